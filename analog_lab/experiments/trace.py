@@ -1,0 +1,137 @@
+"""Record an experiment, save it and load it again: a trace is all its frames, side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ..core import Spec, find
+from .registry import experiment
+
+FORMAT = 1
+Event = tuple[int, str, Any]
+
+
+class Controls:
+    """Knobs moved while an experiment runs.
+
+    A viewer calls ``move``; the experiment calls ``take`` between two steps. ``events`` lists what happened as
+    (step, knob, value), and ``Controls(events)`` makes it happen again at the same steps.
+    """
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self._planned = deque(sorted(events, key=lambda event: event[0]))
+        self._moved: deque[tuple[str, Any]] = deque()
+        self.events: list[Event] = []
+
+    def move(self, knob: str, value: Any) -> None:
+        """Ask for ``knob`` to become ``value`` before the next step; safe to call from another thread."""
+        self._moved.append((knob, value))
+
+    def take(self, step: int, spec: Any) -> Any:
+        """Return ``spec`` with every change that is due at ``step``, and note the changes."""
+        due = []
+        while self._planned and self._planned[0][0] <= step:
+            due.append(self._planned.popleft()[1:])
+        while self._moved:
+            due.append(self._moved.popleft())
+        for knob, value in due:
+            spec = dataclasses.replace(spec, **{knob: value})
+            self.events.append((step, knob, getattr(spec, knob)))
+        return spec
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A recorded run: ``frames[name]`` has one row a frame; ``const`` holds what does not change.
+
+    ``events`` are the knobs moved while it ran; ``record(trace.spec, events=trace.events)`` makes the same frames.
+    """
+
+    spec: Spec
+    frames: dict[str, np.ndarray]
+    const: dict[str, Any] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+
+    def __len__(self) -> int:
+        return len(next(iter(self.frames.values())))
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.frames[name]
+
+
+def _room(spec: Spec) -> ModuleType:
+    return import_module(type(spec).__module__)
+
+
+def run(spec: Spec, controls: Controls | None = None) -> Iterator[Any]:
+    """Run the experiment that ``spec`` belongs to and yield its frames one by one."""
+    return _room(spec).run(spec, controls)
+
+
+def constants(spec: Spec) -> dict[str, Any]:
+    """Return what the experiment knows before its first frame: scales, limits, totals, sources."""
+    return _room(spec).const(spec)
+
+
+def stack(frames: Sequence[Any]) -> dict[str, np.ndarray]:
+    """Put the fields of equal frames into arrays of shape (frames, …)."""
+    names = [f.name for f in dataclasses.fields(frames[0])]
+    return {name: np.stack([np.asarray(getattr(frame, name)) for frame in frames]) for name in names}
+
+
+def record(spec: Spec, events: Iterable[Event] = ()) -> Trace:
+    """Run ``spec`` to its end, with the planned knob ``events``, and keep every frame."""
+    controls = Controls(events)
+    frames = stack(list(run(spec, controls)))
+    return Trace(spec, frames, constants(spec), tuple(controls.events))
+
+
+def save(trace: Trace, path: str | Path) -> Path:
+    """Write a trace as a compressed npz file, readable without this package; return the path written."""
+    room = _room(trace.spec)
+    head = {
+        "format": FORMAT,
+        "experiment": room.__name__.rpartition(".")[2],
+        "spec": dataclasses.asdict(trace.spec),  # type: ignore[call-overload]
+        "const": trace.const,
+        "events": trace.events,
+    }
+    path = Path(path)
+    path = path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
+    arrays: dict[str, Any] = {f"frame_{name}": values for name, values in trace.frames.items()}
+    np.savez_compressed(path, head=json.dumps(head, default=_plain), **arrays)
+    return path
+
+
+def _plain(value: Any) -> Any:
+    """Give JSON what NumPy holds."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.tolist()
+    raise TypeError(f"{value!r} cannot be written to a trace")
+
+
+def load(path: str | Path) -> Trace:
+    """Read what ``save`` wrote. A file that is no trace, or of another format, raises ``ValueError``."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            head = json.loads(str(file["head"]))
+            frames = {name[6:]: file[name] for name in file.files if name.startswith("frame_")}
+    except (KeyError, json.JSONDecodeError, ValueError, EOFError) as error:
+        raise ValueError(f"{path} is not a trace of analog_lab: {error}") from None
+    if head.get("format") != FORMAT:
+        raise ValueError(f"{path} has trace format {head.get('format')}; this version reads format {FORMAT}")
+    spec_type = experiment(head["experiment"]).spec_type
+    for name in head["spec"]:
+        find(spec_type, name)
+    events = tuple((int(step), knob, value) for step, knob, value in head["events"])
+    return Trace(spec_type(**head["spec"]), frames, head["const"], events)
