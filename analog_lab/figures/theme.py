@@ -1,0 +1,48 @@
+"""One look for every chart: the light tokens of the page; the page swaps them for dark ones by their exact value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+INK, SOFT, LINE, CARD = "#1d2530", "#5b6675", "#dfe2e6", "#ffffff"
+BLUE, ORANGE, AMBER, GREY = "#1f6feb", "#c2410c", "#f59e0b", "#7c8798"
+
+
+def axis(title: str, low: float, high: float, **more: Any) -> dict[str, Any]:
+    """Return an axis with a fixed range: nothing on a chart rescales by itself."""
+    return {
+        "title": {"text": title, "standoff": 6},
+        "range": [low, high],
+        "gridcolor": LINE,
+        "linecolor": LINE,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
+        **more,
+    }
+
+
+def chart(traces: list[Any], x: dict[str, Any], y: dict[str, Any], alt: str) -> go.Figure:
+    """Return a figure in the house's look; ``alt`` is what a screen reader says and may not be empty."""
+    if not alt.strip():
+        raise ValueError("alt='' is empty: every figure says in words what it shows")
+    layout = {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "Inter, Segoe UI, system-ui, sans-serif", "size": 12, "color": SOFT},
+        "margin": {"l": 48, "r": 12, "t": 10, "b": 40},
+        "hovermode": "closest",
+        "showlegend": False,
+        "xaxis": x,
+        "yaxis": y,
+        "meta": {"alt": alt},
+    }
+    return go.Figure(traces, layout)
+
+
+def label(x: float, y: float, text: str, colour: str, **more: Any) -> dict[str, Any]:
+    """Return a direct label, which stands at the line it names instead of in a legend."""
+    font = {"color": colour, "size": 12, "weight": 600}
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": font, **more}

@@ -1,0 +1,63 @@
+"""Learning in memory: can a network learn inside its own memory?"""
+
+from ..core import Spec
+from ..experiments import constants
+from ..experiments.learning import Learning
+from ..figures.learning import figure
+from ..widgets import LiveLab, Page
+
+PAGE = Page(
+    id="learning",
+    title="Learning in memory",
+    question="Can a network learn inside its own memory?",
+    scenes=({"kind": "maps", "title": "The chip", "sub": "what it says of unseen images, and its two crossbars"},),
+    chart={
+        "title": "Test accuracy",
+        "sub": "same start, same order of images",
+        "cursor": "none",
+        "stream": [
+            {"trace": 0, "x": "epoch", "y": "accuracy_float", "scale": 100},
+            {"trace": 1, "x": "epoch", "y": "accuracy", "scale": 100},
+        ],
+    },
+    mode="live",
+    main=("out_noise", "up_down", "dw_min"),
+    presets={
+        "Ideal": {"out_noise": 0.0, "up_down": 0.0, "dw_min": 0.0005, "ctoc": 0.0, "dtod": 0.0},
+        "Typical": {"out_noise": 0.06, "up_down": 0.0, "dw_min": 0.002, "ctoc": 0.3, "dtod": 0.3},
+        "Broken": {"out_noise": 0.06, "up_down": 0.9, "dw_min": 0.02, "ctoc": 0.3, "dtod": 0.3},
+    },
+    predict={
+        "question": "Up steps twice as large as down steps: what will the accuracy do?",
+        "options": ["nothing", "lose a little", "fall by 20 points or more"],
+    },
+    player={"unit": "frame", "rate": 30},
+    notes=(
+        (
+            "What you see",
+            "A network with 64 inputs, 32 tanh neurons and 10 outputs, no biases. Every weight is a difference of two "
+            "conductances. Blue is plus, orange is minus; a cell that has just moved glows amber.",
+        ),
+        (
+            "How it learns",
+            "Forward: pixels drive the rows, columns are summed. Backward: errors drive the columns of the same array. "
+            "Update: rows and columns fire together and each coincidence moves a cell by one step, on average lr · x · δ.",
+        ),
+        ("The images", "1,797 real handwritten digits of 8 × 8 pixels: 1,437 to learn from, 360 kept for the test."),
+        ("What this model ignores", "Wire resistance, drift, write noise and the energy of the periphery."),
+    ),
+    sources=(
+        ("Digits: Alpaydin & Kaynak, UCI repository (1998), CC BY 4.0", "https://doi.org/10.24432/C50P49"),
+        ("Update by coincidence: Gokmen & Vlasov (2016)", "https://doi.org/10.3389/fnins.2016.00333"),
+    ),
+)
+
+
+def _empty(spec: Spec) -> object:
+    return figure({}, constants(spec), spec.epochs)  # type: ignore[attr-defined]
+
+
+def show(query: str | None = None) -> LiveLab:
+    """Return the lab; ``query`` sets knobs as a link does, for example ``"up_down=0.5&seed=3"``."""
+    start = Learning(**PAGE.presets["Typical"])
+    return LiveLab(PAGE, start, query, _empty, anew=("batch", "epochs", "seed"))

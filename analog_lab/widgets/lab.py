@@ -1,0 +1,222 @@
+"""The two kinds of lab: one plays a recorded trace, the other shows an experiment while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from ..core import Spec, from_query, to_query
+from ..experiments import Controls, Trace, constants, record, run, stack
+from .page import Page
+from .view import LabView
+
+TICK_S = 1 / 15  # a live lab publishes this often; the browser animates in between
+PACE = 2  # frames published in one tick at speed 1
+
+
+class Lab:
+    """What both kinds share: a spec behind the knobs, presets, reset, a new chip, and the link."""
+
+    def __init__(self, page: Page, start: Spec, query: str | None = None) -> None:
+        self.page, self._start = page, start
+        self.spec, said = from_query(type(start), os.environ.get("QUERY_STRING", "") if query is None else query, start)
+        self.view = LabView(page=page.describe(start))
+        self._publish()
+        self.view.on_message(self._receive)
+        try:
+            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:  # a plain Python prompt: messages are handled at once
+            self._loop = None
+        self.say("ready", "; ".join(said))
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.view)
+
+    def say(self, state: str, text: str = "") -> None:
+        """Put a state and a sentence into the page's status line."""
+        self.view.status = {"state": state, "text": text}
+
+    def _publish(self) -> None:
+        self.view.values = dataclasses.asdict(self.spec)  # type: ignore[call-overload]
+        self.view.query = to_query(self.spec)
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        """Take a message from the page; it may come from any thread, and is handled on the kernel's own loop."""
+        if self._loop is None or self._loop.is_closed():
+            self._handle(message)
+        else:
+            self._loop.call_soon_threadsafe(self._handle, message)
+
+    def _handle(self, message: dict[str, Any]) -> None:
+        try:
+            kind, name = message.get("kind"), message.get("name")
+            if kind == "set":
+                self.change({str(name): message.get("value")})
+            elif kind == "preset":
+                self.change(self.page.presets[str(name)])
+            elif kind == "action" and name == "chip":
+                self.change({"seed": getattr(self.spec, "seed", 0) + 1})
+            elif kind == "action" and name == "reset":
+                self.spec = self._start
+                self._publish()
+                self.restart()
+            else:
+                self.act(message)
+        except Exception as error:  # the page must say what went wrong; nothing else would
+            self.say("error", str(error) or type(error).__name__)
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Move knobs; a value outside its range leaves everything as it was and raises ``ValueError``."""
+        self.spec = dataclasses.replace(self.spec, **changes)  # type: ignore[type-var]
+        self._publish()
+        self.moved(changes)
+
+    def moved(self, changes: dict[str, Any]) -> None:
+        """Answer to knobs that have moved."""
+        raise NotImplementedError
+
+    def restart(self) -> None:
+        """Begin again with the present spec."""
+        raise NotImplementedError
+
+    def act(self, message: dict[str, Any]) -> None:
+        """Answer to a message that is not about knobs; unknown ones are nobody's business."""
+
+
+class TraceLab(Lab):
+    """A lab that records the whole run whenever a knob moves and lets the browser play it."""
+
+    def __init__(
+        self,
+        page: Page,
+        start: Spec,
+        query: str | None = None,
+        figure: Callable[[Trace], Any] | None = None,
+        fields: tuple[str, ...] | None = None,
+    ) -> None:
+        super().__init__(page, start, query)
+        self._figure, self._fields, self._stale = figure, fields, False
+        status = self.view.status
+        self.restart()
+        self.view.status = status
+
+    def moved(self, changes: dict[str, Any]) -> None:
+        """Record again, once for all the knobs that moved meanwhile."""
+        if self._loop is None:
+            self.restart()
+        elif not self._stale:
+            self._stale = True
+            self._loop.call_soon(self._refresh)
+
+    def _refresh(self) -> None:
+        self._stale = False
+        try:
+            self.restart()
+        except Exception as error:
+            self.say("error", str(error))
+
+    def restart(self) -> None:
+        """Record the present spec and send the trace and its chart."""
+        self.trace = record(self.spec)
+        names = self._fields or tuple(self.trace.frames)
+        self.view.set_trace({name: self.trace[name] for name in names}, self.trace.const)
+        if self._figure is not None:
+            self.view.set_figure(self._figure(self.trace).to_json())
+        self.say("ready")
+
+
+class LiveLab(Lab):
+    """A lab that runs its experiment on the kernel's loop and streams the frames to the page.
+
+    ``anew`` names the knobs that cannot move during a run: changing one begins the run again.
+    """
+
+    def __init__(
+        self, page: Page, start: Spec, query: str | None, figure: Callable[[Spec], Any], anew: tuple[str, ...]
+    ) -> None:
+        super().__init__(page, start, query)
+        self._figure, self._anew, self._speed = figure, anew, 1.0
+        self._task: Any = None
+        self._running = False
+        status = self.view.status
+        self.restart()
+        self.view.status = status
+
+    def moved(self, changes: dict[str, Any]) -> None:
+        """Hand the change to the running experiment, or begin again where it cannot take it."""
+        if any(name in self._anew for name in changes):
+            self.restart()
+        else:
+            for name, value in changes.items():
+                self._controls.move(name, value)
+
+    def restart(self) -> None:
+        """Stop, make the chip anew and show it before its first image."""
+        self._running = False
+        self._controls = Controls()
+        self._frames: Iterator[Any] = run(self.spec, self._controls)
+        self.view.set_figure(self._figure(self.spec).to_json())
+        self.view.restart(constants(self.spec))
+        self._over = False
+        self._advance(1)
+        self.say("ready")
+
+    def _advance(self, count: int) -> bool:
+        """Compute and publish up to ``count`` frames; return whether there was still one to compute."""
+        frames = list(islice(self._frames, count))
+        if frames:
+            self.view.append(stack(frames))
+        self._over = len(frames) < count
+        return not self._over
+
+    def act(self, message: dict[str, Any]) -> None:
+        """Start, pause, step, stop, and the speed of the run."""
+        name = message.get("name")
+        if message.get("kind") == "speed":
+            self._speed = min(max(float(message["value"]), 0.25), 8.0)
+        elif name == "start":
+            self.start()
+        elif name == "pause":
+            self._running = False
+            self.say("paused")
+        elif name == "step":
+            self._running = False
+            self.say("paused" if self._advance(1) else "done")
+        elif name == "stop":
+            self._running, self._over = False, True
+            self.say("done", "stopped; Start begins again with the same chip")
+
+    def start(self) -> None:
+        """Go on from where the run stands; a run that is over begins again."""
+        if self._running:
+            return
+        if self._over:
+            self.restart()
+        self._running = True
+        self.say("running")
+        if self._loop is not None:
+            self._task = self._loop.create_task(self._run())
+
+    async def _run(self) -> None:
+        """Publish on a clock and leave the loop free in between, so that sliders and Stop are heard."""
+        owed, frames = 0.0, self._frames
+        try:
+            while self._running and frames is self._frames:
+                began = time.perf_counter()
+                owed += PACE * self._speed
+                count, owed = int(owed), owed % 1
+                if count and not self._advance(count):
+                    self._running = False
+                    self.say("done", "finished; Start begins again with the same chip")
+                    return
+                await asyncio.sleep(max(0.005, TICK_S - (time.perf_counter() - began)))
+        except Exception as error:
+            self._running = False
+            self.say("error", str(error))

@@ -1,0 +1,58 @@
+"""What a lab's page is made of, as data: the browser draws it, the knobs come from the experiment's spec."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .. import __version__
+from ..core import Knob, Spec, find, knobs
+
+
+@dataclass(frozen=True)
+class Page:
+    """One lab's page.
+
+    ``main`` names the knobs in sight at the start (at most four); the others wait in the drawer, and ``hidden`` ones
+    have no slider. ``presets`` maps a name to the knobs it sets. ``predict`` holds a question and its options.
+    """
+
+    id: str
+    title: str
+    question: str
+    scenes: tuple[dict[str, str], ...]
+    main: tuple[str, ...]
+    presets: dict[str, dict[str, Any]]
+    notes: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
+    chart: dict[str, Any] | None = None
+    layout: str = "split"
+    mode: str = "trace"
+    hidden: tuple[str, ...] = ("seed",)
+    predict: dict[str, Any] | None = None
+    player: dict[str, Any] = field(default_factory=dict)
+
+    def describe(self, start: Spec) -> dict[str, Any]:
+        """Return what the browser needs, as plain JSON; a knob or preset that the spec does not have is an error."""
+        for name in (*self.main, *self.hidden, *(n for preset in self.presets.values() for n in preset)):
+            find(start, name)
+        shown = [k for name, k in knobs(start).items() if name not in self.hidden]
+        ordered = sorted(shown, key=lambda k: self.main.index(k.name) if k.name in self.main else len(self.main))
+        made = asdict(self)
+        made.update(
+            version=__version__,
+            home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
+            knobs=[_slider(k, more=k.name not in self.main) for k in ordered],
+            presets=self.presets,
+            notes=[{"title": title, "text": text} for title, text in self.notes],
+            sources=[{"text": text, "url": url} for text, url in self.sources],
+        )
+        return made
+
+
+def _slider(k: Knob, more: bool) -> dict[str, Any]:
+    slider = asdict(k) | {"more": more, "choices": list(k.choices)}
+    for end in ("low", "high"):
+        slider[end] = slider[end] if abs(slider[end]) != float("inf") else None
+    return slider
