@@ -1,0 +1,64 @@
+"""``analog-lab``: open the labs in a browser."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from socket import gaierror, socket
+
+from .notebooks import notebooks_dir
+from .parser import Parser, complain
+
+PORT = 8866
+TAKEN = {errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Serve the gallery until Ctrl-C; return when every kernel has ended."""
+    parser = Parser("analog-lab", description="Open the labs in a browser. Ctrl-C ends them.")
+    parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}; a free one is taken if it is in use")
+    parser.add_argument("--ip", default="127.0.0.1", help="0.0.0.0 lets the whole network in: there is no password")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument("--idle", type=int, default=300, metavar="S", help="end a closed page's engine after S seconds")
+    args = parser.parse_args(argv)
+    try:
+        if not 0 <= args.port <= 65535:
+            raise ValueError(f"--port {args.port} is outside 0 … 65535")
+        if args.idle < 1:
+            raise ValueError(f"--idle {args.idle} is below 1 s")
+        sockets = listen(args.port, args.ip)
+    except ValueError as error:
+        return complain(error)
+    from traitlets.config import Config
+
+    from .settings import configure, prepare_environment
+
+    prepare_environment()
+    from .server import GalleryServer
+
+    server = GalleryServer(notebooks_dir(), sockets, configure(Config(), args.idle), not args.no_browser and has_screen())
+    server.initialize([])
+    server.start()
+    return 0
+
+
+def listen(port: int, ip: str) -> list[socket]:
+    """Open the port, or a free one if it is taken; an address that is not ours raises ``ValueError``."""
+    from tornado.netutil import bind_sockets
+
+    try:
+        return bind_sockets(port, ip)
+    except gaierror:
+        raise ValueError(f"--ip {ip!r} is not an address: choose from 127.0.0.1, 0.0.0.0") from None
+    except OSError as error:
+        if error.errno not in TAKEN:
+            raise ValueError(f"--ip {ip!r}: {error.strerror}: choose from 127.0.0.1, 0.0.0.0") from None
+    print(f"analog_lab gallery: port {port} is taken, using a free one", flush=True)
+    return bind_sockets(0, ip)
+
+
+def has_screen() -> bool:
+    """Say whether a browser window can open: without a screen, a text browser would take over the terminal."""
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

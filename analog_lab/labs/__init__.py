@@ -1,0 +1,5 @@
+"""The labs: one module per notebook, each with ``show()``; and the gallery that leads to them."""
+
+from .catalog import LABS, REPOSITORY, Lab, gallery
+
+__all__ = ["LABS", "REPOSITORY", "Lab", "gallery"]

@@ -1,0 +1,117 @@
+"""The labs by name, as data, and the gallery page made from them."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+REPOSITORY = "https://github.com/analog-lab/analog-lab"
+ROOM = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One entry of the gallery; ``id`` is also the module in this room that shows the lab."""
+
+    id: str
+    notebook: str
+    title: str
+    question: str
+    touch: str
+    alt: str
+
+    @property
+    def picture(self) -> Path:
+        """A still picture of the lab's own page."""
+        return ROOM / "pictures" / f"{self.id}.png"
+
+
+LABS = (
+    Lab(
+        "commute",
+        "01_commute.ipynb",
+        "The commute",
+        "Where do the time and the energy go?",
+        "batch, weight bits, memory technology",
+        "Two machines side by side: weights stream over a bus, or stay in a crossbar.",
+    ),
+    Lab(
+        "pulse",
+        "02_pulse.ipynb",
+        "Pulse by pulse",
+        "What does one pulse do to a cell?",
+        "step size, asymmetry, spreads",
+        "A crossbar whose cells change where pulses meet, beside the traces of 200 cells.",
+    ),
+    Lab(
+        "learning",
+        "03_learning.ipynb",
+        "Learning in memory",
+        "Can a network learn inside its own memory?",
+        "noise, asymmetry, learning rate",
+        "Conductance maps of two layers beside the accuracy of an analog and a digital network.",
+    ),
+)
+
+
+@cache
+def picture_url(lab: Lab) -> str:
+    """Return the lab's picture as a data URL, so that a page carries it wherever it is shown."""
+    return "data:image/png;base64," + base64.b64encode(lab.picture.read_bytes()).decode()
+
+
+def gallery_html(prefix: str = "") -> str:
+    """Return the gallery as an HTML fragment with its style; ``prefix`` leads from the page to the notebooks."""
+    cards = "".join(_card(number, lab, prefix) for number, lab in enumerate(LABS, start=1))
+    steps = "".join(f"<li><b>{name}</b> {text}</li>" for name, text in STEPS)
+    return (
+        f"<style>{(ROOM / 'gallery.css').read_text(encoding='utf-8')}</style>"
+        '<div class="al-gallery"><header><b class="al-brand">analog<span>·</span>lab</b>'
+        f'<a href="{REPOSITORY}" rel="noreferrer">source</a></header>'
+        "<main><h1>Learn analog AI by touching it</h1>"
+        "<p>Networks that compute where their weights are kept: watch it happen, move a knob, see what changes.</p>"
+        f'<ul class="al-cards">{cards}</ul><ol class="al-steps">{steps}</ol></main></div>'
+    )
+
+
+STEPS = (
+    ("Predict", "what will happen; it is locked in until you have seen it."),
+    ("Play", "the experiment pulse by pulse, forwards and back."),
+    ("Explain", "it with the numbers on screen, each with its source."),
+)
+
+
+def _card(number: int, lab: Lab, prefix: str) -> str:
+    return (
+        f'<li><a class="al-card" href="{escape(prefix + lab.notebook)}" data-lab="{lab.id}">'
+        f'<img src="{picture_url(lab)}" alt="{escape(lab.alt)}" width="640" height="360">'
+        f'<span class="al-text"><span class="al-title"><i>{number}</i> {escape(lab.title)}</span>'
+        f'<span class="al-question">{escape(lab.question)}</span>'
+        f'<small>Move {escape(lab.touch)}</small></span></a></li>'
+    )
+
+
+def gallery_page() -> str:
+    """Return the gallery as a whole HTML document, as the server's first page."""
+    return (
+        '<!DOCTYPE html><html lang="en" class="al-voila"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><title>analog·lab</title>'
+        f'<link rel="icon" href="data:,"></head><body style="margin:0">{gallery_html("voila/render/")}</body></html>'
+    )
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """The gallery as a notebook shows it."""
+
+    def _repr_html_(self) -> str:
+        return gallery_html()
+
+
+def gallery() -> Gallery:
+    """Show all labs, each with its picture and its question."""
+    return Gallery()
