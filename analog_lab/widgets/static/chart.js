@@ -1,0 +1,168 @@
+// A plotly figure from Python: drawn once, revealed by the player, continued by a live run.
+import { h } from "./dom.js";
+import { DARK, LIGHT, rgbOf } from "./colour.js";
+
+// Plotly itself comes from Python over the comm, gzipped, once per page.
+export function getPlotly(model) {
+  return (globalThis.analogLabPlotly ??= new Promise((done, failed) => {
+    const heard = async (message, buffers) => {
+      if (message.kind !== "plotly") return;
+      model.off("msg:custom", heard);
+      try {
+        const plain = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
+        const source = await new Response(plain).text(), amd = globalThis.define;
+        const script = h("script", { src: URL.createObjectURL(new Blob([source], { type: "text/javascript" })) });
+        globalThis.define = undefined; // a page with an AMD loader would catch plotly
+        script.onload = () => {
+          globalThis.define = amd;
+          done(globalThis.Plotly);
+        };
+        script.onerror = () => failed(new Error("the chart library did not start"));
+        document.head.append(script);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    model.on("msg:custom", heard);
+    model.send({ kind: "need-plotly" });
+  }));
+}
+
+const SWAP = Object.keys(LIGHT).map((name) => [LIGHT[name], DARK[name], rgbOf(LIGHT[name]).join(","), rgbOf(DARK[name]).join(",")]);
+
+// The figure in another look: light tokens become dark ones; in lecture mode text and lines grow.
+export function themedFigure(part, { dark = false, lecture = false } = {}, key = "") {
+  if (Array.isArray(part)) return part.map((item) => themedFigure(item, { dark, lecture }, key));
+  if (part && typeof part === "object") {
+    const made = {};
+    for (const [name, item] of Object.entries(part)) made[name] = name === "x" || name === "y" || name === "z" ? item : themedFigure(item, { dark, lecture }, `${key}.${name}`);
+    return made;
+  }
+  if (typeof part === "string" && dark) {
+    const colour = part.replace(/\s/g, "").toLowerCase();
+    for (const [light, night, a, b] of SWAP) {
+      if (colour === light) return night;
+      if (colour.startsWith("rgba(" + a)) return colour.replace(a, b);
+    }
+  }
+  if (typeof part === "number" && lecture) {
+    if (/font\.size$/.test(key)) return part * 1.5;
+    if (/line\.width$/.test(key)) return part >= 1.5 ? part * 1.5 : part;
+    if (/margin\.[lb]$|standoff$/.test(key)) return part * 1.5;
+  }
+  return part;
+}
+
+// The curtain ends here, in pixels of the plot area: the x axis spans the frames 0 … n-1.
+export function curtainAt(pos, n, length) {
+  return n > 1 ? (Math.min(Math.max(pos, 0), n - 1) / (n - 1)) * length : length;
+}
+
+let charts = 0;
+
+export function mountChart(el, { model, spec, look, fail }) {
+  const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
+  const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
+  let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, busy = false, pos = 0, area = null, rect = null;
+  el.setAttribute("role", "img");
+  el.append(note, plot, line);
+
+  const flush = async () => {
+    due = 0;
+    if (!plotly || busy || !figure || !el.clientWidth) return;
+    busy = true;
+    try {
+      if (whole) await drawWhole();
+      else if (trace && trace.n > drawn) await extend();
+    } catch (error) {
+      fail(error);
+    } finally {
+      busy = false;
+      if (whole || (streams.length && trace && trace.n > drawn)) kick();
+    }
+  };
+  const kick = () => {
+    due ||= requestAnimationFrame(flush);
+  };
+  const redo = () => {
+    whole = true;
+    kick();
+  };
+
+  async function drawWhole() {
+    whole = false;
+    const { data, layout } = themedFigure(figure, look());
+    streams.forEach((s) => Object.assign(data[s.trace], points(s, 0)));
+    drawn = trace?.n ?? 0;
+    Object.assign(layout, { width: el.clientWidth, height: el.clientHeight, dragmode: false });
+    await plotly.react(plot, data, layout, { displayModeBar: false, responsive: false, doubleClick: false });
+    note.remove();
+    el.dataset.ready = "1";
+    hang();
+  }
+
+  // The values of a streamed line from frame `from` on.
+  function points({ x, y, scale = 1 }, from) {
+    if (!trace || !trace.has(x)) return { x: [], y: [] };
+    return { x: Array.from(trace.field(x).data.subarray(from)), y: Array.from(trace.field(y).data.subarray(from), (v) => v * scale) };
+  }
+
+  async function extend() {
+    const from = drawn, parts = streams.map((s) => points(s, from));
+    drawn = trace.n;
+    if (streams.length) await plotly.extendTraces(plot, { x: parts.map((p) => p.x), y: parts.map((p) => p.y) }, streams.map((s) => s.trace));
+  }
+
+  // Hang the curtain: the layer of the lines is clipped, and moving the clip costs no call of plotly.
+  function hang() {
+    const axes = plot._fullLayout, layers = plot.querySelectorAll(".cartesianlayer .scatterlayer");
+    area = { left: axes.xaxis._offset, top: axes.yaxis._offset, width: axes.xaxis._length, height: axes.yaxis._length };
+    if (!curtain || !layers.length) return;
+    const svg = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag), mask = svg("clipPath");
+    mask.id = clip;
+    rect = svg("rect");
+    for (const [name, value] of [["x", -8], ["y", -8], ["height", area.height + 16]]) rect.setAttribute(name, value);
+    mask.append(rect);
+    plot.querySelector(`#${clip}`)?.remove();
+    layers[0].parentNode.append(mask);
+    for (const lines of layers) lines.setAttribute("clip-path", `url(#${clip})`);
+    Object.assign(line.style, { left: `${area.left}px`, top: `${area.top}px`, height: `${area.height}px` });
+    line.hidden = false;
+    place();
+  }
+
+  function place() {
+    if (!area || !rect || !trace) return;
+    const x = curtainAt(pos, trace.n, area.width);
+    rect.setAttribute("width", x + 8);
+    line.style.transform = `translateX(${x}px)`;
+  }
+
+  const watch = new ResizeObserver(redo);
+  watch.observe(el);
+  return {
+    setFigure(json) {
+      if (!json) return;
+      figure = JSON.parse(json);
+      el.setAttribute("aria-label", figure.layout?.meta?.alt || spec.alt || spec.title);
+      if (!plotly) getPlotly(model).then((found) => ((plotly = found), redo()), (error) => (note.textContent = String(error.message ?? error)));
+      redo();
+    },
+    setTrace(next) {
+      trace = next;
+      if (streams.length) redo();
+      place();
+    },
+    grow: kick,
+    restyle: redo,
+    cursor(at) {
+      pos = at;
+      place();
+    },
+    destroy() {
+      watch.disconnect();
+      cancelAnimationFrame(due);
+      if (plotly) plotly.purge(plot);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// Small helpers to make elements.
+
+// h("button", { class: "al-go", onclick: run }, "Run"): make an element with attributes, listeners and children.
+export function h(tag, props = {}, ...children) {
+  const el = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
+    else el.setAttribute(key, value === true ? "" : value);
+  }
+  el.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return el;
+}
+
+// Write a text only when it differs, so that nothing is laid out again for nothing.
+export function setText(el, text) {
+  if (el.textContent !== text) el.textContent = text;
+}
+
+// Call `send` with the latest value, at most once in `wait` milliseconds; the last value always arrives.
+export function latest(send, wait = 30) {
+  let timer = 0, due = false, args = null, last = -Infinity;
+  const fire = () => {
+    timer = 0;
+    due = false;
+    last = performance.now();
+    send(...args);
+  };
+  return (...now) => {
+    args = now;
+    if (due) return;
+    due = true;
+    const rest = wait - (performance.now() - last);
+    if (rest <= 0) fire();
+    else timer = setTimeout(fire, rest);
+  };
+}

@@ -1,0 +1,233 @@
+// A lab's page: lays out the cards, connects them to Python, and draws while something changes.
+import { h, setText } from "./dom.js";
+import { Trace } from "./trace.js";
+import { makeLook } from "./look.js";
+import { listenKeys } from "./keys.js";
+import { mountPlayer, playerMoving, playerNext, playerShown, playerStart } from "./player.js";
+import { mountControls, mountPredict } from "./controls.js";
+import { mountChart } from "./chart.js";
+import { copyLink, mountHeader, mountHelp, mountStatus } from "./help.js";
+import { SCENES } from "./scenes.js";
+
+const STALE_MS = 300; // a picture older than the settings is marked after this time
+
+function card(kind, { title, sub }) {
+  const small = h("small", {}, sub ?? "");
+  return { el: h("section", { class: `al-card ${kind}`, "aria-label": title }, h("h2", {}, h("span", {}, title), small)), small };
+}
+
+// A scene in its card, with the half-line above and the formula below that follow the player.
+function mountScene(spec, env) {
+  const { el, small } = card("al-scene-card", spec), stage = h("div", { class: "al-scene" }), formula = h("div", { class: "al-formula", hidden: true });
+  el.append(stage, formula);
+  const kind = SCENES[spec.kind];
+  if (!kind) throw new Error(`no scene is called ${spec.kind}; there are ${Object.keys(SCENES).join(", ")}`);
+  const scene = kind.mount(stage, env), canvas = () => stage.querySelector("canvas[role=img]");
+  let said = "", spoken = -Infinity;
+  const write = (parts) => {
+    const key = JSON.stringify(parts);
+    if (key === said) return;
+    said = key;
+    formula.hidden = !parts;
+    formula.replaceChildren(...(parts ?? []).map(({ t, k }) => h("span", { class: k ? `al-k-${k}` : null }, t)));
+  };
+  return {
+    el, stage, scene,
+    draw(pos, clock) {
+      const again = scene.draw(pos, clock);
+      setText(small, scene.sub?.(pos) ?? spec.sub ?? "");
+      write(scene.formula?.(pos) ?? null);
+      if (!clock.playing || clock.now - spoken > 1000) {
+        spoken = clock.now;
+        canvas()?.setAttribute("aria-label", scene.describe(pos) || spec.alt || spec.title);
+      }
+      return again === true;
+    },
+  };
+}
+
+function render({ model, el }) {
+  const page = model.get("page"), live = page.mode === "live", root = h("div", { class: "analog-lab", tabindex: -1, "data-lm-suppress-shortcuts": "true" });
+  const voila = document.querySelector(".al-voila") !== null, cleanup = [];
+  const status = mountStatus(), look = makeLook(root, () => restyle());
+  let trace = new Trace(), player = playerStart({ rate: page.player?.rate, live, reduced: look.reduced() });
+  let frame = 0, before = 0, stale = 0, dirty = true, chart = null;
+
+  const env = {
+    colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
+    values: () => model.get("values"), redraw: () => invalidate(),
+  };
+  const fail = (error) => {
+    status.say("error", String(error?.message ?? error));
+    console.error(error);
+  };
+
+  // Messages to Python, and the mark on a picture that is older than the settings.
+  const send = (message) => {
+    model.send(message);
+    if (message.kind === "set" || message.kind === "preset" || (message.kind === "action" && ["reset", "chip"].includes(message.name))) {
+      stale ||= setTimeout(() => (root.dataset.stale = "1"), STALE_MS);
+      if (message.name === "reset") dispatch({ type: "pause" });
+    }
+  };
+  const fresh = () => {
+    clearTimeout(stale);
+    stale = 0;
+    delete root.dataset.stale;
+  };
+  const act = (name) => {
+    if (name === "start") dispatch({ type: "follow" });
+    send({ kind: "action", name });
+  };
+  const running = () => model.get("status").state === "running";
+  const dispatch = (event) => {
+    const speed = player.speed;
+    player = playerNext({ ...player, reduced: look.reduced() }, event);
+    if (live && player.speed !== speed) send({ kind: "speed", value: player.speed });
+    invalidate();
+  };
+  const start = () => (live ? !running() && act("start") : (dispatch({ type: "seek", pos: 0 }), dispatch({ type: "play" })));
+
+  // The cards.
+  const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act);
+  const controls = mountControls(page, send);
+  const predict = page.predict && mountPredict(page.predict, send, (locked) => {
+    chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
+    if (locked) start();
+  });
+  const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot" });
+  if (chartCard) {
+    chartCard.el.append(plot);
+    chartCard.el.toggleAttribute("data-veil", Boolean(predict) && page.chart.cursor === "curtain");
+    chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail });
+  }
+  const scenes = page.scenes.map((spec) => mountScene(spec, env));
+  const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.());
+  const keys = [
+    { key: " ", label: "space", does: live ? "start or pause" : "play or pause", run: () => (live ? act(running() ? "pause" : "start") : dispatch({ type: "toggle" })) },
+    { key: "ArrowRight", label: "→", does: "one step forth", run: () => (live && player.follow ? act("step") : dispatch({ type: "step", by: 1 })) },
+    { key: "ArrowLeft", label: "←", does: "one step back", run: () => dispatch({ type: "step", by: -1 }) },
+    { key: "Home", label: "Home", does: "to the start", run: () => dispatch({ type: "seek", pos: 0 }) },
+    { key: "End", label: "End", does: "to the end", run: () => dispatch({ type: "seek", pos: player.n - 1 }) },
+    { key: "+", label: "+ −", does: "faster, slower", run: () => bar.speedBy(1) },
+    { key: "-", label: "−", run: () => bar.speedBy(-1) },
+    { key: "1", label: "1 … 9", does: "presets", run: () => controls.pick(0) },
+    ...Array.from({ length: 8 }, (_, k) => ({ key: String(k + 2), run: () => controls.pick(k + 1) })),
+    { key: "p", label: "P", does: "to the prediction", run: () => predict?.focus() },
+    { key: "l", label: "L", does: "lecture mode", run: look.toggleLecture },
+    { key: "t", label: "T", does: "light or dark", run: look.toggleTheme },
+    { key: "f", label: "F", does: "full screen", run: toggleFull },
+    { key: "?", label: "?", does: "this help", run: () => help.toggle() },
+  ];
+  const help = mountHelp(page, keys);
+  const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: (button) => copyLink(model.get("query"), button), help: () => help.toggle() });
+  const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls.el);
+  root.append(h("div", { class: "al-page", "data-layout": page.layout, "data-scenes": scenes.length }, header, main, status.el, bar.el), help.el);
+  root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
+  el.classList.add("al-host");
+  el.append(root);
+
+  // Drawing: one animation frame at a time, and none while nothing changes.
+  function draw(now) {
+    frame = 0;
+    const dt = Math.min(0.1, Math.max(0, now - before) / 1000), moving = playerMoving(player);
+    before = now;
+    if (moving) player = playerNext(player, { type: "tick", dt });
+    else if (!dirty) return;
+    dirty = false;
+    const pos = playerShown(player), clock = { now, dt, playing: moving, rate: moving && player.until === null ? player.rate * player.speed : 0 };
+    let again = playerMoving(player);
+    try {
+      for (const scene of scenes) again = scene.draw(pos, clock) || again;
+    } catch (error) {
+      return fail(error);
+    }
+    chart?.cursor(pos);
+    bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
+    if (again) invalidate();
+  }
+  function invalidate() {
+    dirty = true;
+    if (frame || document.hidden) return;
+    if (!playerMoving(player)) before = performance.now();
+    frame = requestAnimationFrame(draw);
+  }
+  function restyle() {
+    chart?.restyle();
+    invalidate();
+  }
+
+  // Data from Python.
+  const show = () => {
+    fresh();
+    for (const { scene } of scenes) scene.setTrace(trace);
+    const own = scenes.map(({ scene }) => scene.frames?.(trace)).find((n) => n > 0);
+    dispatch({ type: "length", n: own ?? trace.n });
+    chart?.setTrace(trace);
+  };
+  const onHead = () => {
+    const head = model.get("head");
+    if (!head.version) return;
+    trace = new Trace(head, model.get("body"));
+    show();
+  };
+  const onMessage = (message, buffers) => {
+    if (message.kind === "restart") {
+      trace = new Trace(message.head);
+      player = { ...player, n: 0, pos: 0, follow: live };
+      show();
+    } else if (message.kind === "frames") {
+      trace.append(message.head, buffers[0]);
+      for (const { scene } of scenes) scene.setTrace(trace);
+      dispatch({ type: "length", n: trace.n });
+      chart?.grow();
+    }
+  };
+  const onValues = () => {
+    controls.set(model.get("values"));
+    if (live) fresh();
+    invalidate();
+  };
+  const onStatus = () => {
+    const { state, text } = model.get("status");
+    root.dataset.state = state;
+    if (state === "error") fresh();
+    status.say(state, text);
+    invalidate();
+  };
+  const guard = (run) => (...args) => {
+    try {
+      run(...args);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const hears = { "change:head": guard(onHead), "msg:custom": guard(onMessage), "change:values": guard(onValues), "change:status": guard(onStatus), "change:figure": guard(() => chart?.setFigure(model.get("figure"))) };
+  for (const [name, run] of Object.entries(hears)) model.on(name, run);
+  const watch = new ResizeObserver(() => {
+    for (const { scene } of scenes) scene.resize();
+    invalidate();
+  });
+  scenes.forEach((s) => watch.observe(s.stage));
+  cleanup.push(listenKeys(voila ? document : root, keys));
+  document.addEventListener("visibilitychange", invalidate);
+
+  look.apply();
+  for (const name of ["change:values", "change:status", "change:figure", "change:head"]) hears[name]();
+  if (player.n && page.player?.start) dispatch({ type: "seek", pos: page.player.start });
+  root.dataset.ready = "1";
+  model.send({ kind: "ready" });
+
+  return () => {
+    for (const [name, run] of Object.entries(hears)) model.off(name, run);
+    cleanup.forEach((undo) => undo());
+    document.removeEventListener("visibilitychange", invalidate);
+    watch.disconnect();
+    cancelAnimationFrame(frame);
+    chart?.destroy();
+    look.destroy();
+    scenes.forEach((s) => s.scene.destroy());
+  };
+}
+
+export default { render };

@@ -1,0 +1,151 @@
+// The player: a pure state machine, and the bar at the foot of the page that shows it.
+import { h, setText } from "./dom.js";
+import { clampTo } from "./numbers.js";
+
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+const STEP_RATE = 1.4; // frames a second while a single step is shown
+const CATCH_UP = 6; // a live picture closes this share of its lag in a second
+
+// `pos` runs over the frames, 0 … n-1; `until` ends a single step; `follow` keeps a live run at its newest frame.
+export function playerStart({ rate = 10, live = false, reduced = false } = {}) {
+  return { n: 0, pos: 0, playing: false, speed: 1, rate, until: null, live, follow: live, reduced };
+}
+
+// The state after an event: {type: "play" | "pause" | "toggle" | "seek" | "step" | "speed" | "length" | "follow" | "tick", …}.
+export function playerNext(s, event) {
+  const end = Math.max(0, s.n - 1), halt = { playing: false, until: null };
+  switch (event.type) {
+    case "toggle":
+      return playerNext(s, { type: s.playing ? "pause" : "play" });
+    case "play":
+      return s.n < 2 ? s : { ...s, playing: true, until: null, pos: s.pos >= end ? 0 : s.pos };
+    case "pause":
+      return { ...s, ...halt };
+    case "seek": {
+      const pos = clampTo(event.pos, 0, end);
+      return { ...s, ...halt, pos, follow: s.live && pos >= end };
+    }
+    case "step": {
+      const from = s.until ?? s.pos;
+      const to = clampTo(event.by > 0 ? Math.floor(from + 1e-6) + event.by : Math.ceil(s.pos - 1e-6) + event.by, 0, end);
+      if (event.by < 0 || s.live || s.reduced) return playerNext(s, { type: "seek", pos: to });
+      return { ...s, pos: from, until: to, playing: from < to };
+    }
+    case "speed":
+      return { ...s, speed: clampTo(event.speed, SPEEDS[0], SPEEDS.at(-1)) };
+    case "length": {
+      const last = Math.max(0, event.n - 1), atEnd = s.pos >= end && s.n > 1;
+      const pos = s.live ? Math.min(s.pos, last) : atEnd ? last : Math.min(s.pos, last);
+      return { ...s, n: event.n, pos, until: s.until === null ? null : Math.min(s.until, last) };
+    }
+    case "follow":
+      return { ...s, follow: true };
+    case "tick":
+      return tick(s, event.dt, end);
+    default:
+      throw new Error(`the player knows no event ${event.type}`);
+  }
+}
+
+function tick(s, dt, end) {
+  if (s.live) {
+    if (!s.follow) return s;
+    const gap = end - s.pos;
+    return { ...s, pos: s.reduced || gap < 0.01 ? end : s.pos + Math.min(gap, Math.max(s.rate, CATCH_UP * gap) * dt) };
+  }
+  if (!s.playing) return s;
+  const stop = s.until ?? end, speed = s.until === null ? s.rate * s.speed : STEP_RATE;
+  const pos = s.pos + speed * dt;
+  return pos < stop ? { ...s, pos } : { ...s, pos: stop, playing: false, until: null };
+}
+
+// Does the picture change by itself?
+export function playerMoving(s) {
+  return s.live ? s.follow && s.pos < s.n - 1 : s.playing;
+}
+
+// The position to draw: whole frames where motion is unwelcome.
+export function playerShown(s) {
+  return s.reduced ? Math.floor(s.pos + 1e-6) : s.pos;
+}
+
+const ICON = {
+  start: "M4 3h2v10H4zM13 3v10L7 8z", back: "M11.5 3v10L4.5 8z", forth: "M4 3v10l6-5zM10.5 3h2v10h-2z",
+  play: "M4 2.5v11L13 8z", pause: "M4 3h3v10H4zM9 3h3v10H9z", stop: "M3.5 3.5h9v9h-9z",
+};
+
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICON[name]);
+  svg.append(path);
+  return svg;
+}
+
+// The bar. `dispatch(event)` moves the machine; in live mode `act(name)` asks Python to start, pause, step or stop.
+export function mountPlayer({ live, unit }, dispatch, act) {
+  const button = (name, label, run, kind = "") => h("button", { type: "button", class: `al-icon ${kind}`, "aria-label": label, title: label, onclick: run }, icon(name));
+  const word = h("span", {}, live ? "Start" : "Play"), face = h("span", { class: "al-face" }, icon("play"));
+  const go = h("button", { type: "button", class: "al-go al-play", onclick: () => (live ? act(state.running ? "pause" : "start") : dispatch({ type: "toggle" })) }, face, word);
+  const bar = h("div", { class: "al-bar", role: "slider", tabindex: 0, "aria-label": "position", "aria-valuemin": 0 }, h("div", { class: "al-rail" }, h("div", { class: "al-done" })), h("div", { class: "al-knob" }));
+  const count = h("span", { class: "al-count" });
+  const badge = live && h("button", { type: "button", class: "al-live", title: "back to the newest frame", onclick: () => dispatch({ type: "follow" }) }, "live");
+  const pace = h("button", { type: "button", class: "al-pace", title: "speed: click for faster, shift-click for slower (keys + and −)" });
+  const state = { running: false, shown: null };
+
+  const speedBy = (by, s = state.shown) => {
+    const at = SPEEDS.indexOf(s.speed) + by, next = SPEEDS[(at + SPEEDS.length) % SPEEDS.length];
+    dispatch({ type: "speed", speed: next });
+  };
+  pace.addEventListener("click", (event) => speedBy(event.shiftKey ? -1 : 1));
+  const seek = (event) => {
+    const box = bar.getBoundingClientRect();
+    dispatch({ type: "seek", pos: Math.round(((event.clientX - box.left) / box.width) * (state.shown.n - 1)) });
+  };
+  bar.addEventListener("pointerdown", (event) => {
+    bar.setPointerCapture(event.pointerId);
+    seek(event);
+  });
+  bar.addEventListener("pointermove", (event) => bar.hasPointerCapture(event.pointerId) && seek(event));
+  bar.addEventListener("keydown", (event) => {
+    const s = state.shown, tenth = Math.max(1, Math.round((s.n - 1) / 10));
+    const to = { ArrowLeft: s.pos - 1, ArrowDown: s.pos - 1, ArrowRight: s.pos + 1, ArrowUp: s.pos + 1, PageDown: s.pos - tenth, PageUp: s.pos + tenth, Home: 0, End: s.n - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    dispatch({ type: "seek", pos: Math.round(to) });
+  });
+
+  const el = h(
+    "footer", { class: "al-player" },
+    live
+      ? [go, button("forth", "one step (→)", () => act("step")), button("stop", "stop", () => act("stop"))]
+      : [button("start", "to the start (Home)", () => dispatch({ type: "seek", pos: 0 })), button("back", "one step back (←)", () => dispatch({ type: "step", by: -1 })), go, button("forth", "one step (→)", () => dispatch({ type: "step", by: 1 }))],
+    bar, badge || null, count, pace,
+  );
+
+  return {
+    el,
+    speedBy,
+    // Draw the machine's state; `label` replaces the plain count.
+    show(s, running, label) {
+      const active = live ? running : s.playing, last = Math.max(0, s.n - 1), at = last ? s.pos / last : 0;
+      state.shown = s;
+      state.running = running;
+      setText(word, active ? "Pause" : live ? "Start" : "Play");
+      if (face.dataset.on !== String(active)) {
+        face.dataset.on = active;
+        face.replaceChildren(icon(active ? "pause" : "play"));
+      }
+      bar.style.setProperty("--at", at.toFixed(4));
+      const frame = Math.ceil(s.pos - 1e-6);
+      bar.setAttribute("aria-valuemax", last);
+      bar.setAttribute("aria-valuenow", frame);
+      bar.setAttribute("aria-valuetext", label ?? `${unit} ${frame} of ${last}`);
+      setText(count, label ?? `${unit} ${frame.toLocaleString("en")} / ${last.toLocaleString("en")}`);
+      setText(pace, `${s.speed}×`);
+      if (badge) badge.dataset.on = s.follow;
+    },
+  };
+}
