@@ -19,7 +19,8 @@ def _ordered(folder: Path, entry: str) -> list[str]:
 
     def visit(name: str) -> None:
         if name in open_files:
-            raise ValueError(f"{name} imports itself by way of {' and '.join(open_files[open_files.index(name) + 1 :])}")
+            way = " and ".join(open_files[open_files.index(name) + 1 :])
+            raise ValueError(f"{name} imports itself by way of {way}")
         if name in order:
             return
         path = folder / name

@@ -16,6 +16,7 @@ import traitlets
 from .bundle import script, style
 
 _STORED = {"f4": "f4", "f8": "f4", "f2": "f4", "b1": "u1", "u1": "u1", "i1": "i1", "u2": "u4", "u4": "u4"}
+_INT32 = 2**31 - 1
 _STORED |= {"i2": "i4", "i4": "i4", "i8": "i4", "u8": "u4"}
 
 
@@ -39,6 +40,8 @@ def pack(frames: Mapping[str, Any], const: Mapping[str, Any] | None = None) -> t
         dtype = _STORED.get(array.dtype.str[1:])
         if dtype is None:
             raise ValueError(f"{name} holds {array.dtype}, which the page cannot read")
+        if array.dtype.itemsize == 8 and dtype != "f4" and array.size and np.abs(array).max() > _INT32:
+            raise ValueError(f"{name} holds {np.abs(array).max()}, which is outside the 32 bits of the page")
         data = np.ascontiguousarray(array, "<" + dtype).tobytes()
         fields.append({"name": name, "dtype": dtype, "shape": list(array.shape), "offset": offset})
         parts += [data, bytes(-len(data) % 4)]

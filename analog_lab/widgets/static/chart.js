@@ -94,6 +94,7 @@ export function mountChart(el, { model, spec, look, fail }) {
     const { data, layout } = themedFigure(figure, look());
     streams.forEach((s) => Object.assign(data[s.trace], points(s, 0)));
     drawn = trace?.n ?? 0;
+    for (const axis of [layout.xaxis, layout.yaxis]) if (axis?.title) axis.title.font = { size: layout.font.size, ...axis.title.font };
     Object.assign(layout, { width: el.clientWidth, height: el.clientHeight, dragmode: false });
     await plotly.react(plot, data, layout, { displayModeBar: false, responsive: false, doubleClick: false });
     note.remove();

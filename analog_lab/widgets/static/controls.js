@@ -81,12 +81,19 @@ export function mountControls(page, send) {
 
 // Predict first: pick an answer, lock it, then watch. `done()` runs the lab.
 export function mountPredict({ question, options }, send, done) {
-  let choice = null, locked = false;
+  let choice = null;
+  let locked = false;
   const buttons = options.map((option) => h("button", { type: "button", "aria-pressed": "false", onclick: () => choose(option) }, option));
   const lock = h("button", { type: "button", class: "al-go", disabled: true, onclick: () => close() }, "Lock and run");
-  const title = h("h2", {}, "Predict first"), ask = h("p", {}, question), row = h("div", { class: "al-row" }, buttons, h("span", { class: "al-gap" }), lock);
-  const again = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: () => reopen() }, "clear");
-  const el = h("section", { class: "al-card al-predict", "aria-label": "prediction" }, h("div", { class: "al-predict-head" }, title, again), ask, row);
+  const title = h("h2", {}, "Predict first"), row = h("div", { class: "al-row" }, buttons);
+  const again = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: () => reopen() }, "Clear");
+  const fold = h("button", { type: "button", class: "al-fold", "aria-expanded": "true", onclick: () => unfold(fold.getAttribute("aria-expanded") !== "true") }, "Question ", h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
+  const el = h("section", { class: "al-card al-predict", "aria-label": "prediction" }, h("div", { class: "al-ask" }, h("div", {}, title, h("p", {}, question)), lock, fold, again), row);
+  // In lecture mode the question waits folded, so that the chart has room until it is asked.
+  function unfold(yes) {
+    fold.setAttribute("aria-expanded", yes);
+    el.toggleAttribute("data-folded", !yes);
+  }
   function choose(option) {
     choice = option;
     buttons.forEach((button) => button.setAttribute("aria-pressed", button.textContent === option));
@@ -96,7 +103,7 @@ export function mountPredict({ question, options }, send, done) {
     locked = true;
     el.dataset.locked = "1";
     setText(title, `You said: ${choice}`);
-    row.hidden = true;
+    row.hidden = lock.hidden = fold.hidden = true;
     again.hidden = false;
     send({ kind: "predict", choice });
     done(true);
@@ -105,9 +112,13 @@ export function mountPredict({ question, options }, send, done) {
     locked = false;
     delete el.dataset.locked;
     setText(title, "Predict first");
-    row.hidden = again.hidden = !true;
+    row.hidden = lock.hidden = fold.hidden = false;
     again.hidden = true;
     done(false);
   }
-  return { el, locked: () => locked, focus: () => (locked ? again : buttons[0])?.focus() };
+  function focus() {
+    unfold(true);
+    (locked ? again : buttons[0]).focus();
+  }
+  return { el, focus, unfold };
 }

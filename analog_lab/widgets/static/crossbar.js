@@ -11,13 +11,13 @@ const BITS = 9; // bits of each train that a driver shows
 
 // Where everything stands, in pixels: drivers, cells and the colour bar.
 export function crossbarLayout(width, height, nIn, nOut, px) {
-  const small = width < 430, rowBox = { w: clampTo(width * 0.14, 46, 96), h: 0 }, columnBox = { w: 0, h: clampTo(height * 0.12, 26, 66) };
+  const small = width < 430, rowBox = { w: clampTo(width * 0.14, 46, 96), h: 0 }, columnBox = { w: 0, h: clampTo(height * 0.12, 26, 72) };
   const bar = { w: clampTo(width * 0.022, 10, 16) }, x0 = rowBox.w + (small ? 8 : 16), y0 = px * 1.9 + columnBox.h + (small ? 6 : 12);
-  const right = bar.w + px * 2.1 + (small ? 12 : 26);
-  const dx = (width - x0 - right) / nOut, dy = (height - y0 - 4) / nIn, cell = Math.max(6, Math.min(dx, dy) * 0.5);
-  rowBox.h = Math.min(28, dy * 0.62);
-  columnBox.w = Math.min(28, dx * 0.62);
-  Object.assign(bar, { x: width - bar.w - px * 2.1, y: y0 + dy * 0.5 - cell / 2, h: Math.max(40, Math.min(dy * (nIn - 1) + cell, 330)) });
+  const right = bar.w + px * 2.7 + (small ? 8 : 24);
+  const dx = (width - x0 - right) / nOut, dy = (height - y0 - 4) / nIn, cell = Math.max(6, Math.min(dx, dy) * 0.54);
+  rowBox.h = Math.min(36, dy * 0.6);
+  columnBox.w = Math.min(36, dx * 0.6);
+  Object.assign(bar, { x: width - bar.w - px * 2.7, y: y0 + dy * 0.5 - cell / 2, h: Math.max(40, Math.min(dy * (nIn - 1) + cell, Math.max(240, height * 0.6))) });
   return {
     dx, dy, cell, rowBox, columnBox, bar, px, top: px * 1.9,
     x: (column) => x0 + (column + 0.5) * dx,
@@ -155,8 +155,8 @@ export const crossbarScene = {
           if (lit[k] > 0) ring(x, y, size, lit[k], s.hits[k] ? s.phase - meeting(row, column, nIn, nOut) : 1, c);
           box(x - half - 2, y - half - 2, size + 4, size + 4, size * 0.28, c.card);
           box(x - half, y - half, size, size, size * 0.23, RAMP[clampTo(Math.round(g * 255), 0, 255)]);
-          level(x + half + 4, y - half, size, g, c);
-          if (lit[k] > 0 && s.hits[k] && up) arrow(x, y, size, up, lit[k], c);
+          level(x + half, y + half, size, g);
+          if (lit[k] > 0 && s.hits[k] && up) arrow(x - size * 0.13, y, size, up, lit[k], c);
         }
     }
 
@@ -173,15 +173,13 @@ export const crossbarScene = {
       ctx.globalAlpha = 1;
     }
 
-    // The level beside a cell: how much of the scale its conductance fills.
-    function level(x, y, size, g, c) {
-      const w = Math.max(2.5, size * 0.11), full = clampTo(g, 0, 1) * size;
-      ctx.fillStyle = c.card;
-      ctx.fillRect(x - 1, y - 1, w + 2, size + 2);
-      ctx.fillStyle = c.line;
-      ctx.fillRect(x, y, w, size);
-      ctx.fillStyle = c.ink;
-      ctx.fillRect(x, y + size - full, w, full);
+    // The level inside a cell: how much of the scale its conductance fills.
+    function level(right, bottom, size, g) {
+      const w = Math.max(2.5, size * 0.13), tall = size * 0.76, x = right - w - size * 0.12, y = bottom - size * 0.12;
+      ctx.fillStyle = "rgba(8,12,20,0.5)";
+      ctx.fillRect(x, y - tall, w, tall);
+      ctx.fillStyle = "#fff";
+      ctx.fillRect(x, y - clampTo(g, 0, 1) * tall, w, clampTo(g, 0, 1) * tall);
     }
 
     // Which way the cell has just moved, in shape and not only in colour.
@@ -211,7 +209,7 @@ export const crossbarScene = {
       ctx.font = env.font(px, 600);
       ctx.fillStyle = c.in;
       ctx.textAlign = "left";
-      ctx.fillText("inputs x", 1, px * 1.1);
+      ctx.fillText("inputs x", 1, L.left < px * 5 ? px * 1.1 : L.y(0) - L.rowBox.h / 2 - px * 0.7);
       ctx.fillStyle = c.err;
       ctx.textAlign = "center";
       ctx.fillText("errors δ", (L.x(0) + L.x(nOut - 1)) / 2, px * 1.1);
@@ -336,15 +334,15 @@ export const crossbarScene = {
       sub(pos) {
         if (!trace?.n) return null;
         const s = now(Math.min(pos, trace.n - 1));
-        return `${nIn} × ${nOut} cells · rows carry x, columns carry δ · slot ${s.slot} of ${trace.n - 1}`;
+        return `${nIn} × ${nOut} cells · rows carry x, columns δ · slot ${s.slot} of ${trace.n - 1}`;
       },
       formula(pos) {
         if (!trace?.n) return null;
         const s = now(Math.min(pos, trace.n - 1)), rows = total(bitsOf("x_bits", s.slot)), columns = total(bitsOf("d_bits", s.slot)), size = nIn * nOut;
         const sofar = total(sums.subarray(s.slot * size, (s.slot + 1) * size)), way = trace.has("sign") ? trace.field("sign").row(s.slot)[0] : 0;
         return [
-          { t: "coincidences in this slot = " }, { t: `${rows} row${rows === 1 ? "" : "s"}`, k: "in" }, { t: " × " }, { t: `${columns} column${columns === 1 ? "" : "s"}`, k: "err" },
-          { t: " = " }, { t: String(total(s.hits)), k: "spark" }, { t: way ? (way > 0 ? " steps up ▲" : " steps down ▼") : "" }, { t: ` · so far ${sofar.toLocaleString("en")}` }, { t: "counted", k: "badge" },
+          { t: "this slot: " }, { t: `${rows} row${rows === 1 ? "" : "s"}`, k: "in" }, { t: " × " }, { t: `${columns} column${columns === 1 ? "" : "s"}`, k: "err" },
+          { t: " = " }, { t: String(total(s.hits)), k: "spark" }, { t: ` step${total(s.hits) === 1 ? "" : "s"}${way > 0 ? " up ▲" : way < 0 ? " down ▼" : ""} · so far ${sofar.toLocaleString("en")}` }, { t: "counted", k: "badge" },
         ];
       },
       destroy() {

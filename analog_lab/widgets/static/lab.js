@@ -23,16 +23,22 @@ function mountScene(spec, env) {
   const kind = SCENES[spec.kind];
   if (!kind) throw new Error(`no scene is called ${spec.kind}; there are ${Object.keys(SCENES).join(", ")}`);
   const scene = kind.mount(stage, env), canvas = () => stage.querySelector("canvas[role=img]");
-  let said = "", spoken = -Infinity;
+  let said = "", spoken = -Infinity, tall = 0;
   const write = (parts) => {
     const key = JSON.stringify(parts);
     if (key === said) return;
     said = key;
     formula.hidden = !parts;
     formula.replaceChildren(...(parts ?? []).map(({ t, k }) => h("span", { class: k ? `al-k-${k}` : null }, t)));
+    tall = Math.max(tall, formula.offsetHeight); // a line more or less must not move the picture
+    formula.style.minHeight = `${tall}px`;
   };
   return {
     el, stage, scene,
+    loosen() {
+      [tall, said] = [0, ""];
+      formula.style.minHeight = "";
+    },
     draw(pos, clock) {
       const again = scene.draw(pos, clock);
       setText(small, scene.sub?.(pos) ?? spec.sub ?? "");
@@ -122,7 +128,7 @@ function render({ model, el }) {
   const help = mountHelp(page, keys);
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: (button) => copyLink(model.get("query"), button), help: () => help.toggle() });
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls.el);
-  root.append(h("div", { class: "al-page", "data-layout": page.layout, "data-scenes": scenes.length }, header, main, status.el, bar.el), help.el);
+  root.append(h("div", { class: "al-page", "data-layout": page.layout, "data-predict": String(Boolean(predict)) }, header, main, status.el, bar.el), help.el);
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);
@@ -154,6 +160,11 @@ function render({ model, el }) {
   }
   function restyle() {
     chart?.restyle();
+    predict?.unfold(!look.lecture);
+    loosen();
+  }
+  function loosen() {
+    scenes.forEach((s) => s.loosen());
     invalidate();
   }
 
@@ -209,6 +220,7 @@ function render({ model, el }) {
     invalidate();
   });
   scenes.forEach((s) => watch.observe(s.stage));
+  addEventListener("resize", loosen);
   cleanup.push(listenKeys(voila ? document : root, keys));
   document.addEventListener("visibilitychange", invalidate);
 
@@ -222,6 +234,7 @@ function render({ model, el }) {
     for (const [name, run] of Object.entries(hears)) model.off(name, run);
     cleanup.forEach((undo) => undo());
     document.removeEventListener("visibilitychange", invalidate);
+    removeEventListener("resize", loosen);
     watch.disconnect();
     cancelAnimationFrame(frame);
     chart?.destroy();

@@ -89,7 +89,8 @@ export function mountPlayer({ live, unit }, dispatch, act) {
   const word = h("span", {}, live ? "Start" : "Play"), face = h("span", { class: "al-face" }, icon("play"));
   const go = h("button", { type: "button", class: "al-go al-play", onclick: () => (live ? act(state.running ? "pause" : "start") : dispatch({ type: "toggle" })) }, face, word);
   const bar = h("div", { class: "al-bar", role: "slider", tabindex: 0, "aria-label": "position", "aria-valuemin": 0 }, h("div", { class: "al-rail" }, h("div", { class: "al-done" })), h("div", { class: "al-knob" }));
-  const count = h("span", { class: "al-count" });
+  const count = h("span", { class: "al-count" }), what = h("span", { class: "al-unit" }), where = h("span");
+  count.append(what, where);
   const badge = live && h("button", { type: "button", class: "al-live", title: "back to the newest frame", onclick: () => dispatch({ type: "follow" }) }, "live");
   const pace = h("button", { type: "button", class: "al-pace", title: "speed: click for faster, shift-click for slower (keys + and −)" });
   const state = { running: false, shown: null };
@@ -143,7 +144,8 @@ export function mountPlayer({ live, unit }, dispatch, act) {
       bar.setAttribute("aria-valuemax", last);
       bar.setAttribute("aria-valuenow", frame);
       bar.setAttribute("aria-valuetext", label ?? `${unit} ${frame} of ${last}`);
-      setText(count, label ?? `${unit} ${frame.toLocaleString("en")} / ${last.toLocaleString("en")}`);
+      setText(what, label ? "" : `${unit} `);
+      setText(where, label ?? `${frame.toLocaleString("en")} / ${last.toLocaleString("en")}`);
       setText(pace, `${s.speed}×`);
       if (badge) badge.dataset.on = s.follow;
     },

@@ -1,0 +1,92 @@
+"""The widget without a browser: what is packed, sent, kept and heard."""
+
+import gzip
+
+import numpy as np
+import pytest
+
+from analog_lab.widgets import LabView
+from analog_lab.widgets.view import pack, plain, plotly_gz
+
+
+@pytest.fixture
+def view():
+    made = LabView({"id": "test"})
+    made.sent = []
+    made.send = lambda content, buffers=None: made.sent.append((content, buffers or []))
+    return made
+
+
+def hear(view, message):
+    view._handle_custom_msg(message, [])
+
+
+def test_pack_reads_back():
+    frames = {
+        "g": np.arange(6, dtype=np.float64).reshape(3, 2) / 4,
+        "bit": np.array([True, False, True]),
+        "sign": np.array([1, -1, 0], np.int8),
+        "count": np.array([1, 2, 300_000]),
+        "word": np.array([0, 1, 2**32 - 1], np.uint32),
+    }
+    head, body = pack(frames, {"top": np.float32(25), "none": np.nan})
+    assert head["n"] == 3 and head["const"] == {"top": 25.0, "none": None}
+    assert [f["dtype"] for f in head["fields"]] == ["f4", "u1", "i1", "i4", "u4"]
+    for f in head["fields"]:
+        assert f["offset"] % 4 == 0
+        read = np.frombuffer(body, "<" + f["dtype"], int(np.prod(f["shape"])), f["offset"]).reshape(f["shape"])
+        np.testing.assert_array_equal(read, frames[f["name"]])
+
+
+def test_pack_refuses_what_the_page_cannot_read():
+    with pytest.raises(ValueError, match=r"b has \(2,\) frames, where 3 were expected"):
+        pack({"a": np.zeros(3), "b": np.zeros(2)})
+    with pytest.raises(ValueError, match="a holds complex128, which the page cannot read"):
+        pack({"a": np.zeros(3, complex)})
+    with pytest.raises(ValueError, match="a has no frames"):
+        pack({"a": np.float32(1)})
+    with pytest.raises(ValueError, match="outside the 32 bits"):
+        pack({"a": np.array([2**40])})
+
+
+def test_a_trace_arrives_in_one_piece(view):
+    view.set_trace({"g": np.zeros((2, 3))}, {"top": 1})
+    first = view.head["version"]
+    view.set_trace({"g": np.ones((4, 3))})
+    assert view.head["version"] > first and view.head["n"] == 4
+    assert view.body == np.ones((4, 3), "<f4").tobytes()
+
+
+def test_live_frames_are_sent_again_to_a_page_that_opens_later(view):
+    view.restart({"top": 1})
+    view.append({"a": np.zeros(2)})
+    assert [m["kind"] for m, _ in view.sent] == ["restart", "frames"]
+    view.sent.clear()
+    hear(view, {"kind": "ready"})
+    assert [m["kind"] for m, _ in view.sent] == ["restart", "frames"]
+    assert view.sent[1][1] == [np.zeros(2, "<f4").tobytes()]
+    view.restart()
+    view.sent.clear()
+    hear(view, {"kind": "ready"})
+    assert [m["kind"] for m, _ in view.sent] == ["restart"]
+
+
+def test_messages_reach_every_listener(view):
+    heard = []
+    view.on_message(heard.append)
+    hear(view, {"kind": "set", "name": "dw_min", "value": 0.1})
+    hear(view, "noise")
+    assert heard == [{"kind": "set", "name": "dw_min", "value": 0.1}]
+
+
+def test_the_chart_library_comes_from_the_wheel(view):
+    heard = []
+    view.on_message(heard.append)
+    hear(view, {"kind": "need-plotly"})
+    (message, (packed,)) = view.sent[0]
+    assert message == {"kind": "plotly"} and heard == []
+    assert packed is plotly_gz() and b"Plotly" in gzip.decompress(packed)
+
+
+def test_plain_keeps_what_json_can_carry():
+    assert plain({"a": (np.int32(1), np.inf), 2: [np.array([1.5])]}) == {"a": [1, None], "2": [[1.5]]}
