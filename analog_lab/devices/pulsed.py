@@ -45,7 +45,7 @@ class PulsedDevice(ABC):
     Parameters
     ----------
     dw_min
-        Mean step of one pulse at w = 0; ``dw_min_dtod`` spreads it from cell to cell, ``dw_min_std`` from pulse to pulse.
+        Mean step of one pulse at w = 0; ``dw_min_dtod`` spreads it over cells, ``dw_min_std`` from pulse to pulse.
     w_max, w_min
         Mean bounds, ``w_min < 0 < w_max``, with their spreads ``w_max_dtod`` and ``w_min_dtod`` from cell to cell.
     up_down

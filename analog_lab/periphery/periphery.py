@@ -56,7 +56,9 @@ class Periphery:
         if self.noise_management not in MANAGEMENT:
             raise ValueError(f"noise_management={self.noise_management!r} is not one of {', '.join(MANAGEMENT)}")
         if self.noise_management == "abs-max" and self.in_bound != 1:
-            raise ValueError(f"in_bound={self.in_bound:g}: abs-max noise management scales inputs to 1, so it must be 1")
+            raise ValueError(
+                f"in_bound={self.in_bound:g} must be 1, to which abs-max noise management scales the inputs"
+            )
 
     @property
     def dac(self) -> Dac:

@@ -1,0 +1,330 @@
+"""The compiled kernels of a tile: converters and noise around a matrix product, pulse trains, and pulses on cells.
+
+Random numbers are functions of where they are used, not of when: a hash of (key, row, sample, slot, position). The
+result therefore does not depend on the order of the work or on the number of threads.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from llvmlite import ir
+from numba import float32, int32, njit, types, uint32, uint64
+from numba.extending import intrinsic
+
+FAST = {"nnan", "ninf", "nsz", "arcp", "contract"}  # no reassociation: sums keep their order
+NOT_FINITE = np.uint32(0x7F800000)  # |bits| of a float32 from here on are infinite or no number
+GOLDEN = np.uint32(0x9E3779B1)
+BLOCK = 16  # normals are made in pairs, a block of pairs at a time: one vector register
+PI2 = np.float32(math.pi / 2)
+
+
+@intrinsic
+def _float_of(typingctx, bits):
+    """Read the bits of a uint32 as float32."""
+
+    def codegen(context, builder, signature, args):
+        return builder.bitcast(args[0], ir.FloatType())
+
+    return types.float32(types.uint32), codegen
+
+
+@intrinsic
+def _bits_of(typingctx, value):
+    """Read the bits of a float32 as uint32."""
+
+    def codegen(context, builder, signature, args):
+        return builder.bitcast(args[0], ir.IntType(32))
+
+    return types.uint32(types.float32), codegen
+
+
+@intrinsic
+def _lowest_bit(typingctx, value):
+    """Position of the lowest bit that is set."""
+
+    def codegen(context, builder, signature, args):
+        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint32(types.uint32), codegen
+
+
+@intrinsic
+def _rint(typingctx, value):
+    """Nearest whole number, halves to even (the processor's own rounding, which vectorises)."""
+
+    def codegen(context, builder, signature, args):
+        return builder.call(builder.module.declare_intrinsic("llvm.rint", [ir.FloatType()]), args)
+
+    return types.float32(types.float32), codegen
+
+
+@njit
+def _mix64(z):
+    """Hash 64 bits (the finaliser of SplitMix64, Steele et al., OOPSLA 2014)."""
+    z = uint64(z + uint64(0x9E3779B97F4A7C15))
+    z = uint64((z ^ (z >> uint64(30))) * uint64(0xBF58476D1CE4E5B9))
+    z = uint64((z ^ (z >> uint64(27))) * uint64(0x94D049BB133111EB))
+    return uint64(z ^ (z >> uint64(31)))
+
+
+@njit
+def _mix32(position, stream):
+    """Hash a position within a stream to 32 bits; one half of ``stream`` enters at the start, one in the middle."""
+    h = uint32(uint32(position * GOLDEN) + uint32(stream))
+    h = uint32((h ^ (h >> uint32(16))) * uint32(0x7FEB352D))
+    h = uint32(h ^ uint32(stream >> uint64(32)))
+    h = uint32((h ^ (h >> uint32(15))) * uint32(0x846CA68B))
+    return uint32(h ^ (h >> uint32(16)))
+
+
+@njit
+def _minus_two_log(u):
+    """Return -2 ln u for u in (0, 1); the polynomial is a minimax fit on √½ … √2, its error below 7e-8."""
+    bits = uint32(_bits_of(u) - uint32(0x3F3504F3))  # √½: the fraction then lies in √½ … √2
+    exponent = float32(int32(bits) >> int32(23))
+    t = _float_of(uint32((bits & uint32(0x007FFFFF)) + uint32(0x3F3504F3))) - float32(1)
+    p = float32(0.20204459)
+    p = p * t - float32(0.328399737)
+    p = p * t + float32(0.346669328)
+    p = p * t - float32(0.397460938)
+    p = p * t + float32(0.499186875)
+    p = p * t - float32(0.66672364)
+    p = p * t + float32(1.00001335)
+    p = p * t - float32(1.99999963)
+    return p * t - exponent * float32(2 * math.log(2))
+
+
+@njit
+def _normal_pair(h):
+    """Make two independent standard normals from 32 random bits (Box and Muller, Ann. Math. Stat. 29, 610, 1958).
+
+    r = √(-2 ln u), θ in ±π/2, a random sign: (± r cos θ, ± r sin θ). u has 23 bits and never is 0 or 1, so that
+    |ξ| stays below 5.8. The polynomials are minimax fits of cos and sin (π t / 2), error below 1.2e-6.
+    """
+    u = (float32(int32(h >> uint32(9))) + float32(0.5)) * float32(2.0**-23)
+    r = float32(math.sqrt(_minus_two_log(u)))
+    r = _float_of(uint32(_bits_of(r) | (h << uint32(31))))
+    t = float32(int32(uint32(h * GOLDEN))) * float32(2.0**-31)
+    z = t * t
+    c = float32(0.000858190619) * z - float32(0.0208106275)
+    c = (c * z + float32(0.253650745)) * z - float32(1.23369821)
+    c = c * z + float32(0.999999953)
+    s = float32(-0.00437101491) * z + float32(0.0795006503)
+    s = (s * z - float32(0.645925962)) * z + float32(1.57079514)
+    return r * c, r * s * t
+
+
+@njit(fastmath=FAST)
+def _normals(n, stream, mean, std, out):
+    """Write at least ``n`` normals to ``out`` (its length a multiple of 2 BLOCK); each depends on its place only."""
+    for block in range((n + 2 * BLOCK - 1) // (2 * BLOCK)):
+        start = block * 2 * BLOCK
+        for lane in range(BLOCK):
+            first, second = _normal_pair(_mix32(uint32(start + lane), stream))
+            out[start + lane] = mean + std * first
+            out[start + BLOCK + lane] = mean + std * second
+
+
+@njit
+def _room(n):
+    """Length of a buffer for ``n`` normals."""
+    return (n + 2 * BLOCK - 1) // (2 * BLOCK) * (2 * BLOCK)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def normals(n, key):
+    """Return ``n`` standard normals of the stream ``key``."""
+    out = np.empty(_room(n), np.float32)
+    _normals(n, key, float32(0), float32(1), out)
+    return out[:n]
+
+
+@njit(fastmath=FAST)
+def _peak(values):
+    """Return max |v| of a vector as bits, which order as the numbers do and keep what is not finite visible."""
+    peak = uint32(0)
+    for j in range(values.size):
+        peak = max(peak, uint32(_bits_of(values[j]) & uint32(0x7FFFFFFF)))
+    return peak
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def drive(x, manage, step, bound, noise, key, q, scale):
+    """Convert inputs to what the lines carry: ``q = clip(rint(x / α / step) step) + noise ξ``; ``scale`` takes α.
+
+    Returns False, with nothing of use written, if an input is not finite. ``step`` 0 means no converter.
+    """
+    batch, n = x.shape
+    xi = np.empty(_room(n if noise > 0 else 0), np.float32)
+    for b in range(batch):
+        peak = _peak(x[b])
+        if peak >= NOT_FINITE:
+            return False
+        alpha = _float_of(peak) if manage else float32(1)
+        scale[b] = alpha if peak > 0 else float32(0)
+        if peak == 0:
+            q[b] = float32(0)
+            continue
+        if step > 0:
+            # A denormal α has no finite inverse in float32
+            levels = float32(1.0 / (np.float64(alpha) * np.float64(step)))
+            highest = _rint(bound / step)
+            for j in range(n):
+                level = _rint(x[b, j] * levels)
+                q[b, j] = min(max(level, -highest), highest) * step
+        else:
+            inverse = float32(1.0 / np.float64(alpha))
+            for j in range(n):
+                q[b, j] = x[b, j] * inverse
+        if noise > 0:
+            _normals(n, _mix64(key + uint64(b)), float32(0), noise, xi)
+            for j in range(n):
+                q[b, j] += xi[j]
+    return True
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def sense(y, scale, step, bound, noise, key):
+    """Convert sums to numbers in place: ``y = α clip(rint((y + noise ξ) / step) step)``; step 0: no converter."""
+    batch, n = y.shape
+    xi = np.empty(_room(batch * n), np.float32) if noise > 0 else np.zeros(batch * n, np.float32)
+    if noise > 0:
+        _normals(batch * n, key, float32(0), noise, xi)
+    for b in range(batch):
+        row = y[b]
+        ripple = xi[b * n : (b + 1) * n]
+        if step > 0:
+            levels = float32(1) / step
+            highest = _rint(bound / step)
+            back = step * scale[b]
+            for i in range(n):
+                level = _rint((row[i] + ripple[i]) * levels)
+                row[i] = min(max(level, -highest), highest) * back
+        else:
+            for i in range(n):
+                row[i] = (row[i] + ripple[i]) * scale[b]
+
+
+@njit
+def _rates(lr_over_dw, k, ratio, longest, manage, manage_length):
+    """Return (slots, factor of |x|, factor of |d|) of one sample, ``ratio`` = xm / dm; see ``PulseUpdate``."""
+    slots = longest
+    if manage_length:
+        # 1e-6: k = 20.000000000000004 must not become 21 slots
+        slots = int(min(math.ceil(k * (1 - 1e-6)), longest))
+    both = math.sqrt(lr_over_dw / slots)
+    if not (manage or manage_length):
+        return slots, both, both
+    tilt = math.sqrt(ratio * max(1.0, k / longest))
+    return slots, both / tilt, both * tilt
+
+
+@njit(fastmath=FAST)
+def _fire(values, factor, slots, stream, flip, bits, negative):
+    """Fire each line in each slot with probability min(1, factor |v|); bit k of ``bits`` is slot k."""
+    scale = float32(factor)
+    for j in range(values.size):
+        bits[j] = uint32(0)
+        negative[j] = (values[j] < 0) != flip
+    for k in range(slots):
+        slot = _mix64(stream + uint64(k))
+        for j in range(values.size):
+            chance = min(abs(values[j]) * scale, float32(1))
+            fires = int32(_mix32(uint32(j), slot) >> uint32(2)) < int32(chance * float32(2.0**30))
+            bits[j] |= uint32(fires) << uint32(k)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def encode(x, d, lr, dw, longest, manage, manage_length, key, x_bits, x_negative, d_bits, d_negative, slots):
+    """Turn each sample of ``x`` and ``d`` into pulse trains; returns False if a value is not finite."""
+    for b in range(x.shape[0]):
+        x_peak, d_peak = _peak(x[b]), _peak(d[b])
+        if x_peak >= NOT_FINITE or d_peak >= NOT_FINITE:
+            return False
+        slots[b] = 0
+        x_factor = d_factor = 0.0
+        k = abs(lr) * np.float64(_float_of(x_peak)) * np.float64(_float_of(d_peak)) / dw
+        if k > 0:
+            ratio = np.float64(_float_of(x_peak)) / np.float64(_float_of(d_peak))
+            slots[b], x_factor, d_factor = _rates(abs(lr) / dw, k, ratio, longest, manage, manage_length)
+        stream = _mix64(key + uint64(b))
+        _fire(x[b], x_factor, slots[b], stream, False, x_bits[b], x_negative[b])
+        _fire(d[b], d_factor, slots[b], uint64(~stream), lr < 0, d_bits[b], d_negative[b])
+    return True
+
+
+@njit(nogil=True, cache=True)
+def line_up(x_bits, x_negative, d_bits, columns, n_positive, n_negative):
+    """List the columns that fire, per sample and slot, and return the number of coincidences with the rows.
+
+    ``columns`` (batch, slots, n_in) holds positive inputs from the front and negative ones from the back, so that the
+    pulses need no branch on the sign.
+    """
+    batch, n = x_bits.shape
+    n_rows = np.empty(32, np.int64)
+    fired = 0
+    for b in range(batch):
+        n_rows[:] = 0
+        for i in range(d_bits.shape[1]):
+            left = d_bits[b, i]
+            while left != uint32(0):
+                n_rows[_lowest_bit(left)] += 1
+                left &= uint32(left - uint32(1))
+        n_positive[b] = 0
+        n_negative[b] = 0
+        for j in range(n):
+            left = x_bits[b, j]
+            while left != uint32(0):
+                k = _lowest_bit(left)
+                left &= uint32(left - uint32(1))
+                if x_negative[b, j]:
+                    n_negative[b, k] += 1
+                    columns[b, k, n - n_negative[b, k]] = j
+                else:
+                    columns[b, k, n_positive[b, k]] = j
+                    n_positive[b, k] += 1
+        for k in range(columns.shape[1]):
+            fired += n_rows[k] * (n_positive[b, k] + n_negative[b, k])
+    return fired
+
+
+@njit(fastmath=FAST)
+def _pulse(w, base, slope, w_min, w_max, columns, noise):
+    """One pulse on each listed cell of a row: ``w ← clip(w + (base + slope w)(1 + σ ξ))``; ``noise`` is the bracket."""
+    for q in range(columns.size):
+        j = columns[q]
+        v = w[j] + (base[j] + slope[j] * w[j]) * noise[q]
+        w[j] = min(max(v, w_min[j]), w_max[j])
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def pulse(w, base, slope, w_min, w_max, columns, n_positive, n_negative, d_bits, d_negative, std, key, first, last):
+    """Apply trains to the rows ``first`` … ``last`` - 1 of ``w``: samples in order, slots in order, clip every pulse.
+
+    Rows are independent of each other, and so are cells: only a cell's own order of pulses matters. A row therefore
+    runs through all samples while it is in the cache.
+    """
+    n = w.shape[1]
+    noise = np.ones(_room(n), np.float32)
+    for i in range(first, last):
+        row = uint64(i) << uint64(32)
+        for b in range(d_bits.shape[0]):
+            left = d_bits[b, i]
+            if left == uint32(0):
+                continue
+            sample = _mix64(_mix64(key + row) + uint64(b))
+            with_x = uint32(not d_negative[b, i])  # W moves against x·d: same signs step down
+            while left != uint32(0):
+                k = _lowest_bit(left)
+                left &= uint32(left - uint32(1))
+                ahead, behind = int32(n_positive[b, k]), int32(n_negative[b, k])
+                if std > 0:
+                    _normals(ahead + behind, _mix64(sample + uint64(k)), float32(1), std, noise)
+                _pulse(w[i], base[with_x, i], slope[with_x, i], w_min[i], w_max[i], columns[b, k, :ahead], noise)
+                s = uint32(1) - with_x
+                if behind > 0:
+                    _pulse(
+                        w[i], base[s, i], slope[s, i], w_min[i], w_max[i], columns[b, k, n - behind :], noise[ahead:]
+                    )
