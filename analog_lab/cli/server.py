@@ -21,6 +21,8 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from ..labs.catalog import gallery_page
 
+PING_MS = 30_000  # no longer than the interval between pings, which tornado insists on
+
 
 class GalleryHandler(RequestHandler):
     """The first page: no kernel, no template, at once."""
@@ -52,6 +54,7 @@ class GalleryServer(Voila):  # type: ignore[misc]
     def __init__(self, root: Path, sockets: list[socket], config: Config, show: bool = False) -> None:
         super().__init__(config=config, root_dir=str(root), open_browser=False, log_level=logging.ERROR)
         self.config_file_paths = []
+        self.tornado_settings = {"ws_ping_timeout": PING_MS}
         self.sockets, self.show = sockets, show
         self.ip, self.port = sockets[0].getsockname()[:2]
 

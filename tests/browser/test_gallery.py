@@ -1,0 +1,57 @@
+"""The gallery in a real browser: what a visitor meets first."""
+
+from playwright.sync_api import expect
+
+from analog_lab.labs import LABS
+
+
+def test_three_cards_with_title_question_and_picture(page):
+    cards = page.locator("a.al-card")
+    expect(cards).to_have_count(len(LABS))
+    for card, lab in zip(cards.all(), LABS, strict=True):
+        expect(card).to_contain_text(lab.title)
+        expect(card).to_contain_text(lab.question)
+        assert card.get_attribute("href") == f"voila/render/{lab.notebook}"
+        assert card.locator("img").evaluate("image => image.complete && image.naturalWidth") >= 600
+
+
+def test_nothing_is_asked_of_anybody_else_and_no_engine_starts(page, server):
+    assert page.watch.external() == []
+    assert server.url in page.watch.requests
+
+
+def test_one_screen_without_scrolling(open_page):
+    page = open_page()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_phone_loses_nothing(open_page):
+    page = open_page(phone=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for lab in LABS:
+        expect(page.get_by_text(lab.question)).to_be_visible()
+
+
+def test_dark_follows_the_system(open_page):
+    light, dark = (
+        open_page(dark=dark).locator(".al-gallery").evaluate("el => getComputedStyle(el).backgroundColor")
+        for dark in (False, True)
+    )
+    assert light == "rgb(251, 250, 246)"
+    assert dark == "rgb(18, 22, 28)"
+
+
+def test_a_card_can_be_opened_from_the_keyboard(page):
+    page.locator("a.al-card").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/voila/render/{LABS[0].notebook}")
+
+
+def test_the_index_notebook_shows_the_same_gallery(open_page):
+    page = open_page("voila/render/00_index.ipynb")
+    cards = page.locator("a.al-card")
+    expect(cards).to_have_count(len(LABS))
+    with page.expect_popup() as opened:  # Voila opens the links of a cell in a new tab
+        cards.first.click()
+    opened.value.wait_for_url(f"**/voila/render/{LABS[0].notebook}")
