@@ -25,18 +25,19 @@ PAGE = Page(
     presets={
         "Ideal": {"out_noise": 0.0, "up_down": 0.0, "dw_min": 0.0005, "ctoc": 0.0, "dtod": 0.0},
         "Typical": {"out_noise": 0.06, "up_down": 0.0, "dw_min": 0.002, "ctoc": 0.3, "dtod": 0.3},
-        "Broken": {"out_noise": 0.06, "up_down": 0.9, "dw_min": 0.02, "ctoc": 0.3, "dtod": 0.3},
+        "Broken": {"out_noise": 0.06, "up_down": 0.7, "dw_min": 0.005, "ctoc": 0.3, "dtod": 0.3},
     },
     predict={
         "question": "Up steps twice as large as down steps: what will the accuracy do?",
-        "options": ["nothing", "lose a little", "fall by 20 points or more"],
+        "options": ["stay", "lose a little", "fall by 20 points or more"],
+        "set": {"up_down": 0.5},
     },
     player={"unit": "frame", "rate": 30},
     notes=(
         (
             "What you see",
             "A network with 64 inputs, 32 tanh neurons and 10 outputs, no biases. Every weight is a difference of two "
-            "conductances. Blue is plus, orange is minus; a cell that has just moved glows amber.",
+            "conductances. Blue is plus, orange is minus; a cell that has just moved turns darker for a moment (lighter on a dark page).",
         ),
         (
             "How it learns",

@@ -67,6 +67,8 @@ class Lab:
                 self.spec = self._start
                 self._publish()
                 self.restart()
+            elif kind == "predict" and self.page.predict:
+                self.change(self.page.predict.get("set", {}))
             else:
                 self.act(message)
         except Exception as error:  # the page must say what went wrong; nothing else would
@@ -143,6 +145,7 @@ class LiveLab(Lab):
     ) -> None:
         super().__init__(page, start, query)
         self._figure, self._anew, self._speed = figure, anew, 1.0
+        self._seen: list[Any] = []
         self._task: Any = None
         self._running = False
         status = self.view.status
@@ -162,9 +165,10 @@ class LiveLab(Lab):
         self._running = False
         self._controls = Controls()
         self._frames: Iterator[Any] = run(self.spec, self._controls)
+        self._seen = []
+        self._over = False
         self.view.set_figure(self._figure(self.spec).to_json())
         self.view.restart(constants(self.spec))
-        self._over = False
         self._advance(1)
         self.say("ready")
 
@@ -172,15 +176,19 @@ class LiveLab(Lab):
         """Compute and publish up to ``count`` frames; return whether there was still one to compute."""
         frames = list(islice(self._frames, count))
         if frames:
+            self._seen += frames
             self.view.append(stack(frames))
         self._over = len(frames) < count
         return not self._over
 
     def act(self, message: dict[str, Any]) -> None:
         """Start, pause, step, stop, and the speed of the run."""
-        name = message.get("name")
-        if message.get("kind") == "speed":
+        kind, name = message.get("kind"), message.get("name")
+        if kind == "speed":
             self._speed = min(max(float(message["value"]), 0.25), 8.0)
+        elif kind == "ready":  # a page has opened: what was sent before it could listen is lost
+            self.view.restart(constants(self.spec))
+            self.view.append(stack(self._seen))
         elif name == "start":
             self.start()
         elif name == "pause":

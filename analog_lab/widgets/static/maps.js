@@ -23,6 +23,11 @@ export function mapsCell(map, x, y) {
   return row >= 0 && row < map.rows && col >= 0 && col < map.cols ? { row, col } : null;
 }
 
+// A count in the shortest honest form: 950, 12,400, 2.98 million.
+export function formatMillions(count) {
+  return count < 1e6 ? Math.round(count).toLocaleString("en") : `${(count / 1e6).toPrecision(3)} million`;
+}
+
 function rgb(hex) {
   return [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
 }
@@ -42,12 +47,12 @@ export const mapsScene = {
       small.width = map.cols;
       small.height = map.rows;
       const sc = small.getContext("2d"), img = sc.createImageData(map.cols, map.rows), g = grid(n, frame);
-      const before = frame > 0 ? grid(n, frame - 1) : g, zero = rgb(c.zero), plus = rgb(c.plus), minus = rgb(c.minus), spark = rgb(c.spark);
+      const before = frame > 0 ? grid(n, frame - 1) : g, zero = rgb(c.zero), plus = rgb(c.plus), minus = rgb(c.minus), flash = rgb(c.ink);
       for (let row = 0; row < map.rows; row++)
         for (let col = 0; col < map.cols; col++) {
           const k = col * map.rows + row, colour = signedColour(g[k], trace.const.g_max_us, zero, plus, minus);
-          const glow = Math.min(0.75, Math.abs(g[k] - before[k]) / 1.2);
-          for (let q = 0; q < 3; q++) img.data[4 * (row * map.cols + col) + q] = colour[q] + (spark[q] - colour[q]) * glow;
+          const glow = Math.min(0.6, Math.abs(g[k] - before[k]) / 2);
+          for (let q = 0; q < 3; q++) img.data[4 * (row * map.cols + col) + q] = colour[q] + (flash[q] - colour[q]) * glow;
           img.data[4 * (row * map.cols + col) + 3] = 255;
         }
       sc.putImageData(img, 0, 0);
@@ -169,9 +174,9 @@ export const mapsScene = {
         const f = Math.min(trace.n - 1, Math.floor(pos)), value = (name) => trace.field(name).row(f)[0];
         const right = Math.round(value("accuracy") * trace.const.tested);
         return [
-          { t: "accuracy = right / tested = " }, { t: `${right}`, k: "in" }, { t: ` / ${trace.const.tested} = ` },
-          { t: `${(100 * value("accuracy")).toFixed(1)} %`, k: "in" }, { t: " · pulses so far " },
-          { t: Math.round(value("pulses")).toLocaleString("en"), k: "spark" },
+          { t: "right / tested = " }, { t: `${right}`, k: "in" }, { t: ` / ${trace.const.tested} = ` },
+          { t: `${(100 * value("accuracy")).toFixed(1)} %`, k: "in" }, { t: " · pulses " },
+          { t: `${formatMillions(value("pulses"))}`, k: "spark" },
         ];
       },
       destroy() {

@@ -1,0 +1,53 @@
+"""The commute: where do the time and the energy go?"""
+
+from ..experiments.commute import Commute
+from ..widgets import Page, TraceLab
+
+PAGE = Page(
+    id="commute",
+    title="The commute",
+    question="Where do the time and the energy go?",
+    layout="twin",
+    scenes=(
+        {"kind": "commute-bus", "title": "Memory and processor apart", "sub": "every weight commutes"},
+        {"kind": "commute-crossbar", "title": "Compute in the memory", "sub": "weights stay, activations visit"},
+    ),
+    main=("network", "batch", "weight_bits", "memory"),
+    hidden=(),
+    presets={},
+    player={"unit": "moment", "rate": 12},
+    notes=(
+        (
+            "What you see",
+            "The same network on two machines, on one clock. Left: squares are weights on their way from the memory, "
+            "circles are activations. Right: the weights stay in a crossbar; only activations come and go.",
+        ),
+        (
+            "How it counts",
+            "A weight fetched once serves the whole batch, so its share per input is n_in · n_out · bits / batch. In "
+            "the crossbar no weight moves; every input costs conversions at the rows and at the columns.",
+        ),
+        (
+            "How sure the numbers are",
+            "Every meter has a badge: counted, published, fitted, derived or illustrative. Point at it for its source. "
+            "The 45 nm table is old: trust the ratios more than the values.",
+        ),
+        (
+            "What this model ignores",
+            "Programming the weights, the activation functions, wires between arrays, caches, and leakage.",
+        ),
+    ),
+    sources=(
+        ("Energy of moves and operations: Horowitz, ISSCC 2014", "https://doi.org/10.1109/ISSCC.2014.6757323"),
+        ("Converters: survey regression, arXiv 2404.06553", "https://arxiv.org/abs/2404.06553"),
+        (
+            "In-memory computing: Sebastian et al., Nat. Nanotechnol. 15, 529 (2020)",
+            "https://doi.org/10.1038/s41565-020-0655-z",
+        ),
+    ),
+)
+
+
+def show(query: str | None = None) -> TraceLab:
+    """Return the lab; ``query`` sets knobs as a link does, for example ``"batch=100&weight_bits=8"``."""
+    return TraceLab(PAGE, Commute(), query)

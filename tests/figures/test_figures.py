@@ -1,0 +1,43 @@
+"""Figures say in words what they show, keep their range, and draw the trace's own numbers."""
+
+import numpy as np
+import pytest
+
+from analog_lab.experiments import constants, record
+from analog_lab.experiments.learning import Learning
+from analog_lab.experiments.pulse import Pulse
+from analog_lab.figures import learning, pulse
+from analog_lab.figures.theme import axis, chart
+
+
+def test_the_pulse_chart_shows_the_mean_and_the_symmetric_point():
+    trace = record(Pulse(direction="alternate", up_down=0.5, pulses=60))
+    made = pulse.figure(trace)
+    np.testing.assert_allclose(made.data[3].y, trace["cells_us"].mean(axis=1), rtol=1e-5)
+    assert made.layout.shapes[0].y0 == trace.const["symmetric_us"]
+    assert list(made.layout.yaxis.range) == [0, 25] and "µS" in made.layout.yaxis.title.text
+    assert "200 cells over 60 pulses" in made.layout.meta["alt"]
+    none = pulse.figure(record(Pulse(law="constant step", up_down=0.5, pulses=20)))
+    assert not none.layout.shapes
+
+
+def test_every_cell_of_the_pulse_chart_is_the_engines():
+    trace = record(Pulse(pulses=40))
+    drawn = np.asarray(pulse.figure(trace).data[0].y, float)
+    np.testing.assert_allclose(drawn[:41], trace["cells_us"][:, 0], rtol=1e-6)
+    assert np.isnan(drawn[41])
+
+
+def test_the_learning_chart_draws_per_cent_of_both_networks():
+    spec = Learning(epochs=1, batch=64)
+    trace = record(spec)
+    made = learning.figure(trace.frames, trace.const, spec.epochs)
+    np.testing.assert_allclose(made.data[1].y, 100 * trace["accuracy"], rtol=1e-6)
+    np.testing.assert_allclose(made.data[0].y, 100 * trace["accuracy_float"], rtol=1e-6)
+    empty = learning.figure({}, constants(spec), spec.epochs)
+    assert list(empty.layout.xaxis.range) == [0, 1] and "360 images" in empty.layout.meta["alt"]
+
+
+def test_a_figure_without_words_is_refused():
+    with pytest.raises(ValueError, match="alt='' is empty"):
+        chart([], axis("x", 0, 1), axis("y", 0, 1), "")
