@@ -40,7 +40,7 @@ function mountChoice(knob, id, title, send) {
   const inputs = choices.map((choice, k) => h("input", { type: "radio", name: id, id: `${id}-${k}`, onchange: () => send(choice) }));
   const row = h("div", { class: "al-segments", role: "radiogroup", "aria-label": knob.label }, inputs.map((input, k) => [input, h("label", { for: input.id }, say(choices[k]))]));
   return {
-    el: h("div", { class: "al-knob-row al-choice", title }, h("span", { class: "al-label" }, knob.label), row),
+    el: h("div", { class: `al-knob-row al-choice ${choices.map(say).join("").length > 16 ? "al-wide" : ""}`, title }, h("span", { class: "al-label" }, knob.label), row),
     set: (next) => inputs.forEach((input, k) => (input.checked = choices[k] === next)),
   };
 }

@@ -339,10 +339,10 @@ export const crossbarScene = {
       formula(pos) {
         if (!trace?.n) return null;
         const s = now(Math.min(pos, trace.n - 1)), rows = total(bitsOf("x_bits", s.slot)), columns = total(bitsOf("d_bits", s.slot)), size = nIn * nOut;
-        const sofar = total(sums.subarray(s.slot * size, (s.slot + 1) * size)), way = trace.has("sign") ? trace.field("sign").row(s.slot)[0] : 0;
+        const made = total(s.hits), sofar = total(sums.subarray(s.slot * size, (s.slot + 1) * size)), way = trace.has("sign") ? trace.field("sign").row(s.slot)[0] : 0;
         return [
           { t: "this slot: " }, { t: `${rows} row${rows === 1 ? "" : "s"}`, k: "in" }, { t: " × " }, { t: `${columns} column${columns === 1 ? "" : "s"}`, k: "err" },
-          { t: " = " }, { t: String(total(s.hits)), k: "spark" }, { t: ` step${total(s.hits) === 1 ? "" : "s"}${way > 0 ? " up ▲" : way < 0 ? " down ▼" : ""} · so far ${sofar.toLocaleString("en")}` }, { t: "counted", k: "badge" },
+          { t: " = " }, { t: String(made), k: "spark" }, { t: ` step${made === 1 ? "" : "s"}${!made || !way ? "" : way > 0 ? " up ▲" : " down ▼"} · so far ${sofar.toLocaleString("en")}` }, { t: "counted", k: "badge" },
         ];
       },
       destroy() {

@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 // `keys` is a list of { key, label, does, run }; keys typed into a field or meant for the focused control are left alone.
 export function listenKeys(target, keys) {
   const heard = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || taken(event)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (taken(event)) return event.stopPropagation(); // JupyterLab would take a slider's arrows for its own
     const found = keys.find((entry) => entry.key === event.key || entry.key.toLowerCase?.() === event.key.toLowerCase());
     if (!found) return;
     event.preventDefault();

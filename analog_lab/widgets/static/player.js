@@ -123,7 +123,7 @@ export function mountPlayer({ live, unit }, dispatch, act) {
     live
       ? [go, button("forth", "one step (→)", () => act("step")), button("stop", "stop", () => act("stop"))]
       : [button("start", "to the start (Home)", () => dispatch({ type: "seek", pos: 0 })), button("back", "one step back (←)", () => dispatch({ type: "step", by: -1 })), go, button("forth", "one step (→)", () => dispatch({ type: "step", by: 1 }))],
-    bar, badge || null, count, pace,
+    bar, count, badge || null, pace,
   );
 
   return {
@@ -140,7 +140,7 @@ export function mountPlayer({ live, unit }, dispatch, act) {
         face.replaceChildren(icon(active ? "pause" : "play"));
       }
       bar.style.setProperty("--at", at.toFixed(4));
-      const frame = Math.ceil(s.pos - 1e-6);
+      const frame = Math.max(0, Math.ceil(s.pos - 1e-6));
       bar.setAttribute("aria-valuemax", last);
       bar.setAttribute("aria-valuenow", frame);
       bar.setAttribute("aria-valuetext", label ?? `${unit} ${frame} of ${last}`);
