@@ -1,8 +1,11 @@
 // The scenes by kind: a new one is imported here and gets one line.
+import { commuteBusScene, commuteCrossbarScene } from "./commute.js";
 import { crossbarScene } from "./crossbar.js";
 import { mapsScene } from "./maps.js";
 
 export const SCENES = {
+  "commute-bus": commuteBusScene,
+  "commute-crossbar": commuteCrossbarScene,
   crossbar: crossbarScene,
   maps: mapsScene,
 };
