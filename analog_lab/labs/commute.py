@@ -12,15 +12,21 @@ PAGE = Page(
         {"kind": "commute-bus", "title": "Memory and processor apart", "sub": "every weight commutes"},
         {"kind": "commute-crossbar", "title": "Compute in the memory", "sub": "weights stay, activations visit"},
     ),
-    main=("network", "batch", "weight_bits", "memory"),
-    hidden=(),
-    presets={},
-    player={"unit": "moment", "rate": 12},
+    main=("batch", "weight_bits", "memory"),
+    hidden=("network",),
+    presets={"Digits": {"network": "digits"}, "MNIST": {"network": "MNIST"}, "Wide": {"network": "wide"}},
+    predict={
+        "question": "For every bit that moves on the right, how many move on the left?",
+        "options": ["about one", "about ten", "hundreds"],
+        "set": {"network": "MNIST", "batch": 1, "weight_bits": 32},
+    },
+    player={"unit": "moment", "rate": 5},
     notes=(
         (
             "What you see",
             "The same network on two machines, on one clock. Left: squares are weights on their way from the memory, "
-            "circles are activations. Right: the weights stay in a crossbar; only activations come and go.",
+            "circles are activations. Right: the weights stay in a crossbar; only activations come and go. "
+            "The bars of both machines share one scale. Networks: 64-32-10, 784-256-128-10, 1024-1024-1024-10.",
         ),
         (
             "How it counts",
@@ -40,6 +46,10 @@ PAGE = Page(
     sources=(
         ("Energy of moves and operations: Horowitz, ISSCC 2014", "https://doi.org/10.1109/ISSCC.2014.6757323"),
         ("Converters: survey regression, arXiv 2404.06553", "https://arxiv.org/abs/2404.06553"),
+        (
+            "Read time and energy of a real chip: Le Gallo et al., Nat. Electron. 6, 680 (2023)",
+            "https://doi.org/10.1038/s41928-023-01010-1",
+        ),
         (
             "In-memory computing: Sebastian et al., Nat. Nanotechnol. 15, 529 (2020)",
             "https://doi.org/10.1038/s41565-020-0655-z",

@@ -12,7 +12,7 @@ import pytest
 from analog_lab.labs import LABS
 from analog_lab.labs import learning as learning_lab
 from analog_lab.labs import pulse as pulse_lab
-from analog_lab.widgets import pack
+from analog_lab.widgets.view import pack
 
 
 def hear(lab, **message):
