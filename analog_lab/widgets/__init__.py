@@ -2,6 +2,7 @@
 
 from .lab import Lab, LiveLab, TraceLab
 from .page import Page
+from .scenes import Chart, CrossbarScene
 from .view import LabView
 
-__all__ = ["Lab", "LabView", "LiveLab", "Page", "TraceLab"]
+__all__ = ["Chart", "CrossbarScene", "Lab", "LabView", "LiveLab", "Page", "TraceLab"]

@@ -46,7 +46,8 @@ def concatenate(folder: Path, entry: str) -> str:
     ValueError
         A file is missing, files import each other in a circle, or two files declare the same top-level name.
     """
-    parts, owner = [], {}
+    parts: list[str] = []
+    owner: dict[str, str] = {}
     for name in _ordered(folder, entry):
         text = (folder / name).read_text("utf-8")
         for word in _NAME.findall(text):

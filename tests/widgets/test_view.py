@@ -3,9 +3,10 @@
 import gzip
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
-from analog_lab.widgets import LabView
+from analog_lab.widgets import Chart, CrossbarScene, LabView
 from analog_lab.widgets.view import pack, plain, plotly_gz
 
 
@@ -90,3 +91,14 @@ def test_the_chart_library_comes_from_the_wheel(view):
 
 def test_plain_keeps_what_json_can_carry():
     assert plain({"a": (np.int32(1), np.inf), 2: [np.array([1.5])]}) == {"a": [1, None], "2": [[1.5]]}
+
+
+def test_single_cards_check_what_they_are_given():
+    frames = {"g_us": np.zeros((2, 3, 4)), "x_bits": np.zeros((2, 4), "u1"), "d_bits": np.zeros((2, 3), "u1")}
+    with pytest.raises(ValueError, match="frames lack hits"):
+        CrossbarScene(frames)
+    card = CrossbarScene(frames | {"hits": np.zeros((2, 3, 4), "u1")})
+    assert card.head["n"] == 2 and card.page["scenes"][0]["kind"] == "crossbar"
+    with pytest.raises(ValueError, match="alt='' is empty"):
+        Chart(go.Figure(), "nothing", " ")
+    assert Chart(go.Figure(), "nothing", "an empty chart").figure.startswith("{")

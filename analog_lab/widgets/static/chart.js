@@ -1,5 +1,5 @@
 // A plotly figure from Python: drawn once, revealed by the player, continued by a live run.
-import { h } from "./dom.js";
+import { h, setText } from "./dom.js";
 import { DARK, LIGHT, rgbOf } from "./colour.js";
 
 // Plotly itself comes from Python over the comm, gzipped, once per page.
@@ -63,7 +63,7 @@ let charts = 0;
 export function mountChart(el, { model, spec, look, fail }) {
   const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
   const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
-  let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, busy = false, pos = 0, area = null, rect = null;
+  let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
   el.setAttribute("role", "img");
   el.append(note, plot, line);
 
@@ -146,6 +146,7 @@ export function mountChart(el, { model, spec, look, fail }) {
       if (!json) return;
       figure = JSON.parse(json);
       el.setAttribute("aria-label", figure.layout?.meta?.alt || spec.alt || spec.title);
+      if (!plotly) late ||= setTimeout(() => setText(note, "the chart needs a running kernel"), 15000);
       if (!plotly) getPlotly(model).then((found) => ((plotly = found), redo()), (error) => (note.textContent = String(error.message ?? error)));
       redo();
     },
@@ -162,6 +163,7 @@ export function mountChart(el, { model, spec, look, fail }) {
     },
     destroy() {
       watch.disconnect();
+      clearTimeout(late);
       cancelAnimationFrame(due);
       if (plotly) plotly.purge(plot);
     },

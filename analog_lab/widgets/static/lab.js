@@ -57,7 +57,7 @@ function render({ model, el }) {
   const voila = document.querySelector(".al-voila") !== null, cleanup = [];
   const status = mountStatus(), look = makeLook(root, () => restyle());
   let trace = new Trace(), player = playerStart({ rate: page.player?.rate, live, reduced: look.reduced() });
-  let frame = 0, before = 0, stale = 0, dirty = true, chart = null;
+  let frame = 0, before = 0, stale = 0, talk = 0, dirty = true, chart = null;
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
@@ -96,7 +96,7 @@ function render({ model, el }) {
 
   // The cards.
   const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act);
-  const controls = mountControls(page, send);
+  const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send) : null;
   const predict = page.predict && mountPredict(page.predict, send, (locked) => {
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
     if (locked) start();
@@ -117,8 +117,8 @@ function render({ model, el }) {
     { key: "End", label: "End", does: "to the end", run: () => dispatch({ type: "seek", pos: player.n - 1 }) },
     { key: "+", label: "+ −", does: "faster, slower", run: () => bar.speedBy(1) },
     { key: "-", label: "−", run: () => bar.speedBy(-1) },
-    { key: "1", label: "1 … 9", does: "presets", run: () => controls.pick(0) },
-    ...Array.from({ length: 8 }, (_, k) => ({ key: String(k + 2), run: () => controls.pick(k + 1) })),
+    { key: "1", label: "1 … 9", does: "presets", run: () => controls?.pick(0) },
+    ...Array.from({ length: 8 }, (_, k) => ({ key: String(k + 2), run: () => controls?.pick(k + 1) })),
     { key: "p", label: "P", does: "to the prediction", run: () => predict?.focus() },
     { key: "l", label: "L", does: "lecture mode", run: look.toggleLecture },
     { key: "t", label: "T", does: "light or dark", run: look.toggleTheme },
@@ -127,8 +127,9 @@ function render({ model, el }) {
   ];
   const help = mountHelp(page, keys);
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: (button) => copyLink(model.get("query"), button), help: () => help.toggle() });
-  const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls.el);
-  root.append(h("div", { class: "al-page", "data-layout": page.layout, "data-predict": String(Boolean(predict)) }, header, main, status.el, bar.el), help.el);
+  const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null);
+  const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
+  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, main, status.el, scenes.length ? bar.el : null, spoken), help.el);
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);
@@ -151,6 +152,12 @@ function render({ model, el }) {
     chart?.cursor(pos);
     bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
     if (again) invalidate();
+    else speak(pos);
+  }
+  // Once the picture rests, say in words what it shows.
+  function speak(pos) {
+    clearTimeout(talk);
+    talk = setTimeout(() => setText(spoken, scenes.map((s) => s.scene.describe(pos)).join(" ")), 600);
   }
   function invalidate() {
     dirty = true;
@@ -161,6 +168,7 @@ function render({ model, el }) {
   function restyle() {
     chart?.restyle();
     predict?.unfold(!look.lecture);
+    header.querySelector(".al-lecture").setAttribute("aria-pressed", look.lecture);
     loosen();
   }
   function loosen() {
@@ -195,7 +203,7 @@ function render({ model, el }) {
     }
   };
   const onValues = () => {
-    controls.set(model.get("values"));
+    controls?.set(model.get("values"));
     if (live) fresh();
     invalidate();
   };
@@ -237,6 +245,7 @@ function render({ model, el }) {
     removeEventListener("resize", loosen);
     watch.disconnect();
     cancelAnimationFrame(frame);
+    clearTimeout(talk);
     chart?.destroy();
     look.destroy();
     scenes.forEach((s) => s.scene.destroy());
