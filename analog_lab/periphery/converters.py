@@ -22,9 +22,11 @@ class _Converter:
         if self.bits is not None and (
             isinstance(self.bits, bool) or self.bits != int(self.bits) or not BITS_LOW <= self.bits <= BITS_HIGH
         ):
-            raise ValueError(f"bits={self.bits} is outside {BITS_LOW} … {BITS_HIGH} (None: no converter)")
+            raise ValueError(
+                f"{type(self).__name__} bits={self.bits} is outside {BITS_LOW} … {BITS_HIGH} (None: no converter)"
+            )
         if not (math.isfinite(self.bound) and self.bound > 0):
-            raise ValueError(f"bound={self.bound} is not a positive number")
+            raise ValueError(f"{type(self).__name__} bound={self.bound} is not a positive number")
 
     @property
     def step(self) -> float:

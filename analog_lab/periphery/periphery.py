@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from .converters import Adc, Dac
 
@@ -51,8 +52,7 @@ class Periphery:
     noise_management: str = "abs-max"
 
     def __post_init__(self) -> None:
-        for part in ("dac", "adc", "noise"):
-            getattr(self, part)
+        _ = self.dac, self.adc, self.noise  # each part checks its own numbers
         if self.noise_management not in MANAGEMENT:
             raise ValueError(f"noise_management={self.noise_management!r} is not one of {', '.join(MANAGEMENT)}")
         if self.noise_management == "abs-max" and self.in_bound != 1:
@@ -60,17 +60,17 @@ class Periphery:
                 f"in_bound={self.in_bound:g} must be 1, to which abs-max noise management scales the inputs"
             )
 
-    @property
+    @cached_property
     def dac(self) -> Dac:
         """The converter in front of the lines."""
         return Dac(self.dac_bits, self.in_bound)
 
-    @property
+    @cached_property
     def adc(self) -> Adc:
         """The converter behind the sums."""
         return Adc(self.adc_bits, self.out_bound)
 
-    @property
+    @cached_property
     def noise(self) -> Noise:
         """The noise on lines and sums."""
         return Noise(self.in_noise, self.out_noise)
@@ -80,7 +80,7 @@ class Periphery:
         """Return the periphery that changes nothing: no converters, no noise, no scaling."""
         return cls(dac_bits=None, adc_bits=None, in_noise=0.0, out_noise=0.0, noise_management="none")
 
-    @property
+    @cached_property
     def is_ideal(self) -> bool:
         """Whether a read is the bare matrix product."""
         return self.dac_bits is None and self.adc_bits is None and self.in_noise == 0 and self.out_noise == 0

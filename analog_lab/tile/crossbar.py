@@ -120,14 +120,14 @@ class Tile:
         from . import kernels
 
         q, scale = np.empty_like(v), np.empty(len(v), np.float32)
-        key = (self._read_key + 2 * self.reads) % WORD
+        key = np.uint64((self._read_key + self.reads) % WORD)
         manage = edge.noise_management == "abs-max"
         step, bound = np.float32(edge.dac.step), np.float32(edge.in_bound)
-        if not kernels.drive(v, manage, step, bound, np.float32(edge.in_noise), np.uint64(key), q, scale):
+        if not kernels.drive(v, manage, step, bound, np.float32(edge.in_noise), key, q, scale):
             raise ValueError(f"{name} must be finite; at least one value is infinite or not a number")
         y = product(q, matrix)
         step, bound = np.float32(edge.adc.step), np.float32(edge.out_bound)
-        kernels.sense(y, scale, step, bound, np.float32(edge.out_noise), np.uint64((key + 1) % WORD))
+        kernels.sense(y, scale, step, bound, np.float32(edge.out_noise), key)
         return y
 
     def trains(self, x: ArrayLike, d: ArrayLike, lr: float) -> Trains:
@@ -146,7 +146,8 @@ class Tile:
         batch, n = trains.x_bits.shape
         if n != self.shape[1] or trains.d_bits.shape != (batch, self.shape[0]):
             raise ValueError(f"trains for {trains.d_bits.shape[1]} x {n} cells do not fit a tile of {self.shape}")
-        slots = int(trains.bl.max(initial=0))
+        used = np.bitwise_or.reduce(trains.x_bits, axis=None) | np.bitwise_or.reduce(trains.d_bits, axis=None)
+        slots = int(used).bit_length()
         columns = np.empty((batch, slots, n), np.uint16)
         n_positive, n_negative = np.empty((batch, slots), np.int32), np.empty((batch, slots), np.int32)
         fired = kernels.line_up(trains.x_bits, trains.x_negative, trains.d_bits, columns, n_positive, n_negative)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from llvmlite import ir
 from numba import float32, int32, njit, types, uint32, uint64
 from numba.extending import intrinsic
 
 FAST = {"nnan", "ninf", "nsz", "arcp", "contract"}  # no reassociation: sums keep their order
 NOT_FINITE = np.uint32(0x7F800000)  # |bits| of a float32 from here on are infinite or no number
 GOLDEN = np.uint32(0x9E3779B1)
+# A part is only called by other kernels: leaving out its entry from Python makes the first call faster
+part = njit(fastmath=FAST, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 BLOCK = 16  # normals are made in pairs, a block of pairs at a time: one vector register
-PI2 = np.float32(math.pi / 2)
 
 
 @intrinsic
@@ -25,7 +25,7 @@ def _float_of(typingctx, bits):
     """Read the bits of a uint32 as float32."""
 
     def codegen(context, builder, signature, args):
-        return builder.bitcast(args[0], ir.FloatType())
+        return builder.bitcast(args[0], context.get_value_type(types.float32))
 
     return types.float32(types.uint32), codegen
 
@@ -35,7 +35,7 @@ def _bits_of(typingctx, value):
     """Read the bits of a float32 as uint32."""
 
     def codegen(context, builder, signature, args):
-        return builder.bitcast(args[0], ir.IntType(32))
+        return builder.bitcast(args[0], context.get_value_type(types.uint32))
 
     return types.uint32(types.float32), codegen
 
@@ -45,7 +45,7 @@ def _lowest_bit(typingctx, value):
     """Position of the lowest bit that is set."""
 
     def codegen(context, builder, signature, args):
-        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+        return builder.cttz(args[0], context.get_constant(types.boolean, True))
 
     return types.uint32(types.uint32), codegen
 
@@ -55,12 +55,12 @@ def _rint(typingctx, value):
     """Nearest whole number, halves to even (the processor's own rounding, which vectorises)."""
 
     def codegen(context, builder, signature, args):
-        return builder.call(builder.module.declare_intrinsic("llvm.rint", [ir.FloatType()]), args)
+        return builder.call(builder.module.declare_intrinsic("llvm.rint", [args[0].type]), args)
 
     return types.float32(types.float32), codegen
 
 
-@njit
+@part
 def _mix64(z):
     """Hash 64 bits (the finaliser of SplitMix64, Steele et al., OOPSLA 2014)."""
     z = uint64(z + uint64(0x9E3779B97F4A7C15))
@@ -69,7 +69,7 @@ def _mix64(z):
     return uint64(z ^ (z >> uint64(31)))
 
 
-@njit
+@part
 def _mix32(position, stream):
     """Hash a position within a stream to 32 bits; one half of ``stream`` enters at the start, one in the middle."""
     h = uint32(uint32(position * GOLDEN) + uint32(stream))
@@ -79,7 +79,7 @@ def _mix32(position, stream):
     return uint32(h ^ (h >> uint32(16)))
 
 
-@njit
+@part
 def _minus_two_log(u):
     """Return -2 ln u for u in (0, 1); the polynomial is a minimax fit on √½ … √2, its error below 7e-8."""
     bits = uint32(_bits_of(u) - uint32(0x3F3504F3))  # √½: the fraction then lies in √½ … √2
@@ -96,7 +96,7 @@ def _minus_two_log(u):
     return p * t - exponent * float32(2 * math.log(2))
 
 
-@njit
+@part
 def _normal_pair(h):
     """Make two independent standard normals from 32 random bits (Box and Muller, Ann. Math. Stat. 29, 610, 1958).
 
@@ -116,7 +116,7 @@ def _normal_pair(h):
     return r * c, r * s * t
 
 
-@njit(fastmath=FAST)
+@part
 def _normals(n, stream, mean, std, out):
     """Write at least ``n`` normals to ``out`` (its length a multiple of 2 BLOCK); each depends on its place only."""
     for block in range((n + 2 * BLOCK - 1) // (2 * BLOCK)):
@@ -127,7 +127,7 @@ def _normals(n, stream, mean, std, out):
             out[start + BLOCK + lane] = mean + std * second
 
 
-@njit
+@part
 def _room(n):
     """Length of a buffer for ``n`` normals."""
     return (n + 2 * BLOCK - 1) // (2 * BLOCK) * (2 * BLOCK)
@@ -137,11 +137,11 @@ def _room(n):
 def normals(n, key):
     """Return ``n`` standard normals of the stream ``key``."""
     out = np.empty(_room(n), np.float32)
-    _normals(n, key, float32(0), float32(1), out)
+    _normals(n, _mix64(key), float32(0), float32(1), out)
     return out[:n]
 
 
-@njit(fastmath=FAST)
+@part
 def _peak(values):
     """Return max |v| of a vector as bits, which order as the numbers do and keep what is not finite visible."""
     peak = uint32(0)
@@ -158,6 +158,7 @@ def drive(x, manage, step, bound, noise, key, q, scale):
     """
     batch, n = x.shape
     xi = np.empty(_room(n if noise > 0 else 0), np.float32)
+    stream = _mix64(key)
     for b in range(batch):
         peak = _peak(x[b])
         if peak >= NOT_FINITE:
@@ -179,7 +180,7 @@ def drive(x, manage, step, bound, noise, key, q, scale):
             for j in range(n):
                 q[b, j] = x[b, j] * inverse
         if noise > 0:
-            _normals(n, _mix64(key + uint64(b)), float32(0), noise, xi)
+            _normals(n, _mix64(stream + uint64(b)), float32(0), noise, xi)
             for j in range(n):
                 q[b, j] += xi[j]
     return True
@@ -189,25 +190,27 @@ def drive(x, manage, step, bound, noise, key, q, scale):
 def sense(y, scale, step, bound, noise, key):
     """Convert sums to numbers in place: ``y = α clip(rint((y + noise ξ) / step) step)``; step 0: no converter."""
     batch, n = y.shape
-    xi = np.empty(_room(batch * n), np.float32) if noise > 0 else np.zeros(batch * n, np.float32)
     if noise > 0:
-        _normals(batch * n, key, float32(0), noise, xi)
+        xi = np.empty(_room(batch * n), np.float32)
+        _normals(batch * n, _mix64(~key), float32(0), noise, xi)
+        for b in range(batch):
+            for i in range(n):
+                y[b, i] += xi[b * n + i]
     for b in range(batch):
         row = y[b]
-        ripple = xi[b * n : (b + 1) * n]
         if step > 0:
             levels = float32(1) / step
             highest = _rint(bound / step)
             back = step * scale[b]
             for i in range(n):
-                level = _rint((row[i] + ripple[i]) * levels)
+                level = _rint(row[i] * levels)
                 row[i] = min(max(level, -highest), highest) * back
         else:
             for i in range(n):
-                row[i] = (row[i] + ripple[i]) * scale[b]
+                row[i] *= scale[b]
 
 
-@njit
+@part
 def _rates(lr_over_dw, k, ratio, longest, manage, manage_length):
     """Return (slots, factor of |x|, factor of |d|) of one sample, ``ratio`` = xm / dm; see ``PulseUpdate``."""
     slots = longest
@@ -221,13 +224,13 @@ def _rates(lr_over_dw, k, ratio, longest, manage, manage_length):
     return slots, both / tilt, both * tilt
 
 
-@njit(fastmath=FAST)
-def _fire(values, factor, slots, stream, flip, bits, negative):
+@part
+def _fire(values, factor, slots, stream, sign, bits, negative):
     """Fire each line in each slot with probability min(1, factor |v|); bit k of ``bits`` is slot k."""
     scale = float32(factor)
     for j in range(values.size):
         bits[j] = uint32(0)
-        negative[j] = (values[j] < 0) != flip
+        negative[j] = values[j] * sign < 0
     for k in range(slots):
         slot = _mix64(stream + uint64(k))
         for j in range(values.size):
@@ -249,9 +252,9 @@ def encode(x, d, lr, dw, longest, manage, manage_length, key, x_bits, x_negative
         if k > 0:
             ratio = np.float64(_float_of(x_peak)) / np.float64(_float_of(d_peak))
             slots[b], x_factor, d_factor = _rates(abs(lr) / dw, k, ratio, longest, manage, manage_length)
-        stream = _mix64(key + uint64(b))
-        _fire(x[b], x_factor, slots[b], stream, False, x_bits[b], x_negative[b])
-        _fire(d[b], d_factor, slots[b], uint64(~stream), lr < 0, d_bits[b], d_negative[b])
+        stream = _mix64(_mix64(~key) + uint64(b))  # ~: apart from the streams of the pulses
+        _fire(x[b], x_factor, slots[b], stream, 1.0, x_bits[b], x_negative[b])
+        _fire(d[b], d_factor, slots[b], uint64(~stream), math.copysign(1.0, lr), d_bits[b], d_negative[b])
     return True
 
 
@@ -290,7 +293,7 @@ def line_up(x_bits, x_negative, d_bits, columns, n_positive, n_negative):
     return fired
 
 
-@njit(fastmath=FAST)
+@part
 def _pulse(w, base, slope, w_min, w_max, columns, noise):
     """One pulse on each listed cell of a row: ``w ← clip(w + (base + slope w)(1 + σ ξ))``; ``noise`` is the bracket."""
     for q in range(columns.size):
@@ -307,24 +310,26 @@ def pulse(w, base, slope, w_min, w_max, columns, n_positive, n_negative, d_bits,
     runs through all samples while it is in the cache.
     """
     n = w.shape[1]
-    noise = np.ones(_room(n), np.float32)
+    noise = np.empty(_room(n), np.float32)
+    for q in range(noise.size):
+        noise[q] = float32(1)
     for i in range(first, last):
-        row = uint64(i) << uint64(32)
+        row = _mix64(key + (uint64(i) << uint64(32)))
         for b in range(d_bits.shape[0]):
             left = d_bits[b, i]
             if left == uint32(0):
                 continue
-            sample = _mix64(_mix64(key + row) + uint64(b))
-            with_x = uint32(not d_negative[b, i])  # W moves against x·d: same signs step down
+            sample = _mix64(row + uint64(b))
+            same = uint32(not d_negative[b, i])  # W moves against x·d: equal signs step down (1), others up (0)
+            other = uint32(1) - same
             while left != uint32(0):
                 k = _lowest_bit(left)
                 left &= uint32(left - uint32(1))
                 ahead, behind = int32(n_positive[b, k]), int32(n_negative[b, k])
                 if std > 0:
                     _normals(ahead + behind, _mix64(sample + uint64(k)), float32(1), std, noise)
-                _pulse(w[i], base[with_x, i], slope[with_x, i], w_min[i], w_max[i], columns[b, k, :ahead], noise)
-                s = uint32(1) - with_x
+                cells = columns[b, k, :ahead]
+                _pulse(w[i], base[same, i], slope[same, i], w_min[i], w_max[i], cells, noise)
                 if behind > 0:
-                    _pulse(
-                        w[i], base[s, i], slope[s, i], w_min[i], w_max[i], columns[b, k, n - behind :], noise[ahead:]
-                    )
+                    cells = columns[b, k, n - behind :]
+                    _pulse(w[i], base[other, i], slope[other, i], w_min[i], w_max[i], cells, noise[ahead:])

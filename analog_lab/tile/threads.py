@@ -41,3 +41,13 @@ def over(count: int, work: Callable[[int, int], object], threads: int) -> None:
     work(edges[0], edges[1])
     for other in others:
         other.result()
+
+
+def _forget() -> None:
+    """Drop the pool in a forked child, where its threads do not exist."""
+    global _pool
+    _pool = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
