@@ -1,0 +1,163 @@
+"""A fully connected torch layer whose weights are the cells of one crossbar."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
+
+from ..core import rng_from
+from ..devices import ConstantStep, PulsedDevice
+from ..periphery import Periphery
+from ..tile import PulseUpdate, Tile
+from ..training import InMemorySGD
+
+
+class _Read(torch.autograd.Function):
+    """``y = s W x`` through the tile; the way back reads the same wires from the other side and keeps (x, d)."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, handle: Tensor, layer: AnalogLinear) -> Tensor:
+        ctx.save_for_backward(x)
+        ctx.layer = layer
+        y = layer.tile.forward(_numpy(x))
+        return _tensor(y if layer.out_scale == 1 else y * np.float32(layer.out_scale), x)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, None, None]:
+        (x,) = ctx.saved_tensors
+        (grad,) = grads
+        d, layer = _numpy(grad), ctx.layer
+        if ctx.needs_input_grad[1]:
+            # Copies: until the step, the caller may fill the same tensors with the next samples
+            layer.pending.append((_numpy(x).copy(), d.copy()))
+        if not ctx.needs_input_grad[0]:
+            return None, None, None
+        back = layer.tile.backward(d)
+        return _tensor(back if layer.out_scale == 1 else back * np.float32(layer.out_scale), x), None, None
+
+
+class AnalogLinear(nn.Module):
+    r"""A linear layer on a crossbar: ``y = s · ADC(W DAC(x)) + b``, shapes (…, n_in) to (…, n_out).
+
+    ``W`` are the cells, ``s`` (``out_scale``, normally 1) a digital factor and ``b`` a digital bias. Backpropagation
+    drives the same wires from the other side, ``∂x = s Wᵀ d``, with the same converters and noise. It does not change
+    ``W``: it leaves the pairs (x, d) in ``pending``, and ``AnalogOptimizer.step`` spends them as pulses.
+
+    ``handle`` is an empty parameter that stands for the cells: it makes torch call the layer's backward pass even where
+    its input needs no gradient, as in a first layer, and ``requires_grad_(False)`` on it freezes the cells.
+
+    Computes in float32 on the processor; results come back in the type and on the device of the input.
+
+    Parameters
+    ----------
+    n_in, n_out
+        Widths of input and output.
+    bias
+        Whether to add a digital bias, an ordinary parameter.
+    device, periphery, pulses
+        The cell (default ``ConstantStep()``), the array's edge and the pulse trains, as of ``Tile``.
+    seed
+        Fixes cells, noise, pulses and initial weights: give every layer of a network another one.
+    weights
+        Initial ``s W``, shape (n_out, n_in); uniform in ±1/√n_in if not given. Clipped to each cell's bounds.
+    out_scale
+        The digital factor s > 0.
+
+    Raises
+    ------
+    ValueError
+        A width, a shape or ``out_scale`` is not possible; from ``forward``: an input is not (…, n_in) or not finite.
+    """
+
+    def __init__(
+        self,
+        n_in: int,
+        n_out: int,
+        bias: bool = True,
+        device: PulsedDevice | None = None,
+        periphery: Periphery | None = None,
+        pulses: PulseUpdate | None = None,
+        seed: int = 0,
+        weights: ArrayLike | None = None,
+        out_scale: float = 1.0,
+    ) -> None:
+        super().__init__()
+        if not (math.isfinite(out_scale) and out_scale > 0):
+            raise ValueError(f"out_scale={out_scale} is not a positive number")
+        self.n_in, self.n_out, self.out_scale = n_in, n_out, float(out_scale)
+        self.tile = Tile((n_out, n_in), device or ConstantStep(), periphery, pulses, seed)
+        limit, rng = 1 / math.sqrt(n_in), rng_from(seed, "layer")
+        if weights is None:
+            weights = rng.uniform(-limit, limit, (n_out, n_in))
+        self.tile.set_weights(np.asarray(weights, np.float32) / np.float32(out_scale))
+        self.handle = nn.Parameter(torch.empty(0))
+        first = torch.from_numpy(rng.uniform(-limit, limit, n_out).astype(np.float32))
+        self.bias: nn.Parameter | None
+        self.register_parameter("bias", nn.Parameter(first) if bias else None)
+        self.pending: list[tuple[np.ndarray, np.ndarray]] = []
+
+    @property
+    def weight(self) -> Tensor:
+        """A copy of the weights that the layer applies, ``s W``, shape (n_out, n_in)."""
+        return torch.from_numpy(self.tile.weights) * self.out_scale
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return ``s · ADC(W DAC(x)) + b`` for ``x`` of shape (…, n_in)."""
+        if x.ndim < 1 or x.shape[-1] != self.n_in:
+            raise ValueError(f"x has shape {tuple(x.shape)}; it must be (…, {self.n_in})")
+        y: Tensor = _Read.apply(x.reshape(-1, self.n_in), self.handle, self)
+        if self.bias is not None:
+            y = y + self.bias
+        return y if x.ndim == 2 else y.reshape(*x.shape[:-1], self.n_out)
+
+    def spend(self, lr: float) -> int:
+        """Turn the pending pairs into pulses, ``s W -= lr Σ d xᵀ`` on average; return the pulses fired.
+
+        The cells move by lr / s, so that a layer with ``out_scale`` learns at the rate of one without.
+        """
+        rule, pending, self.pending = InMemorySGD(lr / self.out_scale), self.pending, []
+        return sum(rule.apply(self.tile, x, d) for x, d in pending)
+
+    def extra_repr(self) -> str:
+        """Return what ``repr`` shows between the brackets."""
+        tile = self.tile
+        return f"{self.n_in}, {self.n_out}, bias={self.bias is not None}, device={tile.device}, seed={tile.seed}"
+
+    def get_extra_state(self) -> dict[str, Any]:
+        """Return the cells' weights, the seed and the counters: with the same settings all that fixes the future."""
+        tile = self.tile
+        return {
+            "weights": torch.from_numpy(tile.weights),
+            "out_scale": self.out_scale,
+            "seed": tile.seed,
+            "steps": tile.steps,
+            "reads": tile.reads,
+            "pulses_fired": tile.pulses_fired,
+        }
+
+    def set_extra_state(self, state: dict[str, Any]) -> None:
+        """Become the chip of ``state``, which then goes on bit for bit.
+
+        The device, the periphery and the pulses are this layer's own, as they belong to how it was made: weights that
+        do not fit its cells are clipped. Raises ``ValueError`` if the weights have another shape.
+        """
+        old = self.tile
+        tile = Tile(old.shape, old.device, old.periphery, old.pulses, int(state["seed"]), state["weights"].numpy())
+        tile.steps, tile.reads, tile.pulses_fired = (int(state[name]) for name in ("steps", "reads", "pulses_fired"))
+        self.tile, self.out_scale, self.pending = tile, float(state["out_scale"]), []
+
+
+def _numpy(value: Tensor) -> np.ndarray:
+    """Look at a tensor as float32 NumPy; a copy only where type, place or layout ask for one."""
+    return value.detach().to("cpu", torch.float32).contiguous().numpy()
+
+
+def _tensor(value: np.ndarray, like: Tensor) -> Tensor:
+    return torch.from_numpy(value).to(like.device, like.dtype)

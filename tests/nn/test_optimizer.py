@@ -1,0 +1,146 @@
+"""In-memory SGD follows torch's SGD, within the error that pulses have."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from scipy.stats import norm
+from torch import nn
+
+from analog_lab.core import rng_from
+from analog_lab.devices import ConstantStep
+from analog_lab.nn import AnalogLinear, AnalogOptimizer
+from analog_lab.periphery import Periphery
+from analog_lab.tile import PulseUpdate
+
+ALPHA = 1e-6
+DW, BL, LR = 1e-3, 20, 0.01
+FINE = ConstantStep(dw_min=DW, w_max=9.0, w_min=-9.0).nominal()
+
+
+def _fine(n_in, n_out, weights=None, **more):
+    pulses = PulseUpdate(bl=BL, update_management=False, update_bl_management=False)
+    return AnalogLinear(
+        n_in, n_out, device=FINE, periphery=Periphery.ideal(), pulses=pulses, weights=weights, bias=False, **more
+    )
+
+
+def _furthest_z(lr_of_the_cells, out_scale=1.0, n_in=12, n_out=8, samples=1500):
+    """Train on a loss whose gradient does not depend on the weights; return the largest |z| against torch's SGD."""
+    rng = rng_from(5, "pairs")
+    w = rng.uniform(-0.5, 0.5, (n_out, n_in)).astype(np.float32)
+    # Each line keeps its sign, so that the gradients add up and a wrong rate shows
+    x = (rng.uniform(0.2, 1, (samples, n_in)) * rng.choice([-1, 1], n_in)).astype(np.float32)
+    d = (rng.uniform(0.2, 1, (samples, n_out)) * rng.choice([-1, 1], n_out)).astype(np.float32)
+    analog, plain = _fine(n_in, n_out, w, out_scale=out_scale), nn.Linear(n_in, n_out, bias=False)
+    plain.weight.data = analog.weight
+    optimizers = (AnalogOptimizer(analog, lr_of_the_cells), torch.optim.SGD(plain.parameters(), LR))
+    for model, optimizer in zip((analog, plain), optimizers, strict=True):
+        for part in range(0, samples, 100):
+            optimizer.zero_grad()
+            (model(torch.from_numpy(x[part : part + 100])) * torch.from_numpy(d[part : part + 100])).sum().backward()
+            optimizer.step()
+    # In each slot a cell is pulsed with p = LR |x||d| / (DW BL); physics.md A1 without pulse noise
+    p = LR / out_scale * np.abs(np.einsum("bi,bj->bij", d, x)) / (DW * BL)
+    assert p.max() < 1
+    std = out_scale * DW * np.sqrt((BL * p * (1 - p)).sum(axis=0))
+    return float(np.abs((analog.weight - plain.weight.detach()).numpy() / std).max())
+
+
+LIMIT = float(norm.isf(ALPHA / 2 / (8 * 12)))
+
+
+@pytest.mark.parametrize("out_scale", [1.0, 3.0])
+def test_pulses_follow_torch_sgd_within_their_statistical_error(out_scale):
+    assert _furthest_z(LR, out_scale) < LIMIT
+
+
+def test_a_rate_wrong_by_a_tenth_would_be_seen():
+    assert _furthest_z(LR * 1.1) > LIMIT
+
+
+def _fit(model, optimizer, x, target):
+    """Fit a linear map in 64 mini-batches; return the weights and how far a mean cell travelled, Σ lr |x||d|."""
+    travel = 0.0
+    for part in torch.arange(256).repeat(2).split(8):
+        optimizer.zero_grad()
+        d = (model(x[part]) - target[part]).detach() / 8
+        travel += optimizer.param_groups[0]["lr"] * (d.abs().T @ x[part].abs()).mean().item()
+        (model(x[part]) * d).sum().backward()
+        optimizer.step()
+    return model.weight.detach().clone(), travel
+
+
+def test_a_finer_step_comes_closer_to_torch_sgd():
+    rng = rng_from(6, "regression")
+    x = torch.from_numpy(rng.standard_normal((256, 10)).astype(np.float32))
+    target = x @ torch.from_numpy(rng.standard_normal((10, 4)).astype(np.float32))
+    plain = nn.Linear(10, 4, bias=False)
+    plain.weight.data.zero_()
+    want, travel = _fit(plain, torch.optim.SGD(plain.parameters(), 0.02), x, target)
+    apart = []
+    for dw in (0.03, 0.001):
+        device = ConstantStep(dw_min=dw, w_max=9.0, w_min=-9.0).nominal()
+        model = AnalogLinear(10, 4, False, device, Periphery.ideal(), weights=np.zeros((4, 10)))
+        end, _ = _fit(model, AnalogOptimizer(model, 0.02), x, target)
+        apart.append((end - want).square().mean().sqrt().item())
+    # A cell's variance is at most Δw times its travel; the descent only shrinks what has gathered
+    assert apart[1] < math.sqrt(0.001 * travel) < want.abs().mean() / 10
+    assert apart[1] < apart[0] / 3
+
+
+def test_digital_parameters_take_the_step_of_sgd():
+    layer, head = _fine(5, 4), nn.Linear(4, 3)
+    model = nn.Sequential(layer, head)
+    optimizer = AnalogOptimizer(model, lr=0.5)
+    model(torch.ones(2, 5)).square().sum().backward()
+    want = [p.detach() - 0.5 * p.grad for p in head.parameters()]
+    optimizer.step()
+    assert all(torch.equal(a, b) for a, b in zip(want, head.parameters(), strict=True))
+
+
+def test_zero_grad_forgets_what_waits():
+    layer = _fine(5, 4)
+    optimizer, before = AnalogOptimizer(layer, lr=0.1), layer.weight
+    layer(torch.ones(2, 5)).sum().backward()
+    assert len(layer.pending) == 1
+    optimizer.zero_grad()
+    optimizer.step()
+    assert not layer.pending and torch.equal(layer.weight, before)
+
+
+def test_gradients_accumulate_until_the_step():
+    one, two = _fine(5, 4), _fine(5, 4)
+    x = torch.linspace(-1, 1, 20).reshape(4, 5)
+    one(x[:2]).sum().backward()
+    one(x[2:]).sum().backward()
+    assert len(one.pending) == 2
+    for layer in (one, two):
+        AnalogOptimizer(layer, lr=0.1).step()
+    assert one.tile.steps == 2 and not one.pending and two.tile.steps == 0
+
+
+def test_schedulers_and_closures_work():
+    layer = _fine(5, 4)
+    optimizer = AnalogOptimizer(layer, lr=0.1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: max(0.0, 1.0 - epoch))
+
+    def closure():
+        optimizer.zero_grad()
+        loss = layer(torch.ones(2, 5)).sum()
+        loss.backward()
+        return loss
+
+    want = layer(torch.ones(2, 5)).sum().item()
+    assert optimizer.step(closure).item() == want
+    schedule.step()
+    before, steps = layer.weight, layer.tile.steps
+    optimizer.step(closure)
+    assert steps == 1 and torch.equal(layer.weight, before) and not layer.pending
+
+
+@pytest.mark.parametrize("lr", [0, -1, math.nan, math.inf])
+def test_a_wrong_rate_is_named(lr):
+    with pytest.raises(ValueError, match=f"lr={lr} is not a positive number"):
+        AnalogOptimizer(_fine(3, 2), lr=lr)
