@@ -20,7 +20,7 @@ PAGE = Page(
     },
     predict={
         "question": "Alternating pulses, up step twice the down step: where does the conductance end?",
-        "options": ["at the top", "where it began", "a third of the way up", "it wanders"],
+        "options": ["at the top", "where it began", "one third up from the middle", "it wanders"],
         "set": {"direction": "alternate", "up_down": 0.5, "law": "soft bounds"},
     },
     player={"unit": "pulse", "rate": 12},

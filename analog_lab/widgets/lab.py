@@ -145,7 +145,6 @@ class LiveLab(Lab):
     ) -> None:
         super().__init__(page, start, query)
         self._figure, self._anew, self._speed = figure, anew, 1.0
-        self._seen: list[Any] = []
         self._task: Any = None
         self._running = False
         status = self.view.status
@@ -165,7 +164,6 @@ class LiveLab(Lab):
         self._running = False
         self._controls = Controls()
         self._frames: Iterator[Any] = run(self.spec, self._controls)
-        self._seen = []
         self._over = False
         self.view.set_figure(self._figure(self.spec).to_json())
         self.view.restart(constants(self.spec))
@@ -176,7 +174,6 @@ class LiveLab(Lab):
         """Compute and publish up to ``count`` frames; return whether there was still one to compute."""
         frames = list(islice(self._frames, count))
         if frames:
-            self._seen += frames
             self.view.append(stack(frames))
         self._over = len(frames) < count
         return not self._over
@@ -186,9 +183,6 @@ class LiveLab(Lab):
         kind, name = message.get("kind"), message.get("name")
         if kind == "speed":
             self._speed = min(max(float(message["value"]), 0.25), 8.0)
-        elif kind == "ready":  # a page has opened: what was sent before it could listen is lost
-            self.view.restart(constants(self.spec))
-            self.view.append(stack(self._seen))
         elif name == "start":
             self.start()
         elif name == "pause":

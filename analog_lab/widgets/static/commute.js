@@ -145,7 +145,7 @@ const COMMUTE_CSS = `
 .al-cm-tip { position: absolute; inset: auto 0 calc(100% + 6px); z-index: 4; padding: 8px 12px; border-radius: 8px; background: var(--al-ink); color: var(--al-paper); }
 .analog-lab .al-cm-tip ul { padding-left: 1.1em; }
 .analog-lab[data-lecture] .al-commute { font-size: 18px; } .analog-lab[data-lecture] .al-cm-row button { font-size: 16px; }
-@container al-cm (max-width: 36em) {
+@container al-cm (max-width: 31em) {
   .al-cm-stage { min-height: 19em; }
   .al-cm-meters { grid-template-columns: auto 1fr auto; }
   .al-commute .al-cm-value { grid-area: 1 / 2 / 2 / 4; min-width: 0; }

@@ -106,12 +106,13 @@ export const mapsScene = {
       ctx.fillStyle = c.soft;
       ctx.font = env.font(px, 400);
       ctx.textAlign = "left";
-      ctx.fillText(`layer 1 · ${n0} pixels in, ${n1} neurons out`, a.x, a.y - px * 0.7);
-      const room = layout.bar.x - b.x - px * 5.2;
-      ctx.fillText(ctx.measureText(`layer 2 · ${n1} in, ${n2} digits out`).width < room ? `layer 2 · ${n1} in, ${n2} digits out` : "layer 2", b.x, b.y - px * 0.7);
+      const fit = (room, ...texts) => texts.find((text) => ctx.measureText(text).width < room) ?? "";
+      ctx.fillText(fit(b.x - a.x - px, `layer 1 · ${n0} pixels in, ${n1} neurons out`, `layer 1 · ${n0} × ${n1}`, "layer 1"), a.x, a.y - px * 0.7);
+      ctx.fillText(fit(layout.bar.x - b.x - px * 5.2, `layer 2 · ${n1} in, ${n2} digits out`, `layer 2 · ${n1} × ${n2}`, "layer 2"), b.x, b.y - px * 0.7);
       ctx.textAlign = "center";
-      for (let k = 0; k < n2; k++) ctx.fillText(k, b.x + ((k + 0.5) * b.w) / n2, b.y + b.h + px * 1.3);
-      ctx.fillText("columns: neurons 1 … " + n1, a.x + a.w / 2, a.y + a.h + px * 1.3);
+      const every = b.w / n2 < px * 0.75 ? 3 : 1; // digits that would touch are thinned out
+      for (let k = 0; k < n2; k += every) ctx.fillText(k, b.x + ((k + 0.5) * b.w) / n2, b.y + b.h + px * 1.3);
+      ctx.fillText(fit(a.w, `columns: neurons 1 … ${n1}`, `neurons 1 … ${n1}`), a.x + a.w / 2, a.y + a.h + px * 1.3);
       ctx.strokeStyle = c.in;
       ctx.fillStyle = c.in;
       ctx.lineWidth = 2;
