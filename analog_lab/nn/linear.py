@@ -19,28 +19,27 @@ from ..training import InMemorySGD
 
 
 class _Read(torch.autograd.Function):
-    """``y = s W x`` through the tile; the way back reads the same wires from the other side and keeps (x, d)."""
+    """``y = s W x + b`` through the tile; the way back reads the same wires from the other side and keeps (x, d)."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, handle: Tensor, layer: AnalogLinear) -> Tensor:
+    def forward(ctx: Any, x: Tensor, handle: Tensor, bias: Tensor | None, layer: AnalogLinear) -> Tensor:
         ctx.save_for_backward(x)
-        ctx.layer = layer
-        y = layer.tile.forward(_numpy(x))
-        return _tensor(y if layer.out_scale == 1 else y * np.float32(layer.out_scale), x)
+        ctx.layer, ctx.bias_type = layer, None if bias is None else bias.dtype
+        y = _scaled(layer.tile.forward(_numpy(x)), layer.out_scale)
+        if bias is not None:
+            y += _numpy(bias)
+        return _tensor(y, x)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, None, None]:
-        (x,) = ctx.saved_tensors
-        (grad,) = grads
-        d, layer = _numpy(grad), ctx.layer
-        if ctx.needs_input_grad[1]:
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, None, Tensor | None, None]:
+        (x,), (grad,) = ctx.saved_tensors, grads
+        d, layer, (back, keep, sums, _) = _numpy(grad), ctx.layer, ctx.needs_input_grad
+        if keep:
             # Copies: until the step, the caller may fill the same tensors with the next samples
             layer.pending.append((_numpy(x).copy(), d.copy()))
-        if not ctx.needs_input_grad[0]:
-            return None, None, None
-        back = layer.tile.backward(d)
-        return _tensor(back if layer.out_scale == 1 else back * np.float32(layer.out_scale), x), None, None
+        x_grad = _tensor(_scaled(layer.tile.backward(d), layer.out_scale), x) if back else None
+        return x_grad, None, grad.sum(0).to(ctx.bias_type) if sums else None, None
 
 
 class AnalogLinear(nn.Module):
@@ -112,9 +111,8 @@ class AnalogLinear(nn.Module):
         """Return ``s · ADC(W DAC(x)) + b`` for ``x`` of shape (…, n_in)."""
         if x.ndim < 1 or x.shape[-1] != self.n_in:
             raise ValueError(f"x has shape {tuple(x.shape)}; it must be (…, {self.n_in})")
-        y: Tensor = _Read.apply(x.reshape(-1, self.n_in), self.handle, self)
-        if self.bias is not None:
-            y = y + self.bias
+        rows = x if x.ndim == 2 else x.reshape(-1, self.n_in)
+        y: Tensor = _Read.apply(rows, self.handle, self.bias, self)
         return y if x.ndim == 2 else y.reshape(*x.shape[:-1], self.n_out)
 
     def spend(self, lr: float) -> int:
@@ -155,9 +153,16 @@ class AnalogLinear(nn.Module):
 
 
 def _numpy(value: Tensor) -> np.ndarray:
-    """Look at a tensor as float32 NumPy; a copy only where type, place or layout ask for one."""
-    return value.detach().to("cpu", torch.float32).contiguous().numpy()
+    """Look at a tensor as float32 NumPy; a copy only where its type or its place asks for one."""
+    return value.float().numpy(force=True)
+
+
+def _scaled(value: np.ndarray, scale: float) -> np.ndarray:
+    """Multiply in place; most layers have a scale of 1."""
+    if scale != 1:
+        value *= np.float32(scale)
+    return value
 
 
 def _tensor(value: np.ndarray, like: Tensor) -> Tensor:
-    return torch.from_numpy(value).to(like.device, like.dtype)
+    return torch.from_numpy(value).to(like)

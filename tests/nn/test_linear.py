@@ -174,3 +174,9 @@ def test_a_state_of_another_shape_is_refused_by_name():
 
 def test_the_text_of_a_layer_names_its_cell():
     assert "6, 4, bias=True, device=SoftBounds(dw_min=0.01" in repr(_noisy())
+
+
+def test_a_wider_bias_gets_a_gradient_of_its_type():
+    layer = _ideal().double()
+    layer(_inputs(2, 7, dtype=torch.float64)).sum().backward()
+    assert layer.bias.grad.dtype == torch.float64 and layer.bias.grad.tolist() == [2.0] * 5

@@ -1,0 +1,182 @@
+"""``analog-lab bench``: how fast the engine is on this machine, beside float torch and, where installed, aihwkit."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .parser import Parser
+
+PEER = "aihwkit"
+NAMES = (
+    "update",
+    "forward",
+    "backward",
+    "train-1",
+    "train-8",
+    "train-64",
+    "import",
+    "first-pulse",
+    "first-pulse-cached",
+)
+MISSING = "not installed"
+
+
+@dataclass(frozen=True)
+class Timed:
+    """What one row measured: seconds a call of every contender, in the rounds they took turns in."""
+
+    seconds: dict[str, list[float]]
+
+    def median(self, name: str) -> float:
+        """Return the median seconds of one contender's call."""
+        return statistics.median(self.seconds[name])
+
+    def ratio(self, above: str, below: str) -> tuple[float, float, float]:
+        """Return the quartiles (median, lower, upper) of the ratio of two contenders within each round."""
+        ratios = [a / b for a, b in zip(self.seconds[above], self.seconds[below], strict=True)]
+        return (statistics.median(ratios), *_quartiles(ratios))
+
+
+def take_turns(contenders: dict[str, Callable[[], object]], rounds: int, block_s: float) -> Timed:
+    """Time the contenders in turn, ``rounds`` times, each for about ``block_s`` seconds at a time.
+
+    Whatever slows the machine for a moment meets all of them; the ratio within a round is what to trust.
+    """
+    calls = {}
+    for name, call in contenders.items():
+        call()
+        start, n = time.perf_counter(), 0
+        while time.perf_counter() - start < block_s:
+            call()
+            n += 1
+        calls[name] = max(n, 1)
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, call in contenders.items():
+            start = time.perf_counter()
+            for _ in range(calls[name]):
+                call()
+            seconds[name].append((time.perf_counter() - start) / calls[name])
+    return Timed(seconds)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure the rows asked for and print them as a table, ratios first."""
+    parser = Parser("analog-lab bench", description="Measure the engine on this machine.")
+    parser.add_argument("--quick", action="store_true", help="few and short rounds: a smoke test, not a measurement")
+    parser.add_argument(
+        "--threads", type=_threads, default=1, metavar="N", help="threads of every contender (default 1)"
+    )
+    parser.add_argument("--row", action="append", choices=NAMES, metavar="ROW", help=f"only this: {', '.join(NAMES)}")
+    args = parser.parse_args(argv)
+    import torch
+
+    from ..tile import threads
+    from .bench_rows import rows
+
+    threads.set_limit(args.threads)
+    before = torch.get_num_threads()
+    torch.set_num_threads(args.threads)
+    try:
+        print(_conditions(args.threads))
+        print(_line("row", "time/float", f"{PEER}/ours", "analog_lab", "float", PEER, "unit"))
+        for row in rows(args.row or NAMES):
+            print(row.text(3 if args.quick else 15, 0.003 if args.quick else 0.1), flush=True)
+    finally:
+        threads.set_limit(None)
+        torch.set_num_threads(before)
+    print(
+        "Medians of interleaved rounds; in brackets the quartiles. time/float: our time over float's, less is better."
+    )
+    print(f"{PEER}/ours: its time over ours, more is better. Load average at the end: {_load()}")
+    return 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: contenders ``analog_lab``, ``float`` and perhaps aihwkit, and how to state their time.
+
+    ``figure`` turns seconds a call into a number in ``unit``. ``remark`` names what was measured.
+    """
+
+    name: str
+    unit: str
+    figure: Callable[[float], float]
+    contenders: dict[str, Callable[[], object]]
+    remark: str
+    peer: str = MISSING
+
+    def text(self, rounds: int, block_s: float) -> str:
+        """Measure the row and return its lines."""
+        timed = take_turns(self.contenders, rounds, block_s)
+        cells = ["–", "–", *(["–"] * 3)]
+        if "float" in self.contenders:
+            cells[0] = _spread(*timed.ratio("analog_lab", "float"))
+        cells[1] = _spread(*timed.ratio(PEER, "analog_lab")) if PEER in self.contenders else self.peer
+        for n, name in enumerate(("analog_lab", "float", PEER)):
+            if name in self.contenders:
+                cells[2 + n] = f"{self.figure(timed.median(name)):.3g}"
+        return _line(self.name, *cells, self.unit) + f"\n    {self.remark}"
+
+
+@dataclass(frozen=True)
+class Wait(Row):
+    """A row that measures itself: each call is one try and returns the seconds it took."""
+
+    def text(self, rounds: int, block_s: float) -> str:
+        """Call a third as often as rounds are asked for; return the row's lines."""
+        (call,) = self.contenders.values()
+        seconds = [float(call()) for _ in range(max(1, rounds // 3))]  # type: ignore[arg-type]
+        shown = _spread(*(self.figure(s) for s in (statistics.median(seconds), *_quartiles(seconds))))
+        return _line(self.name, "–", "–", shown, "–", "–", self.unit) + f"\n    {self.remark}"
+
+
+def _line(name: str, *cells: str) -> str:
+    widths = (22, 22, 18, 12, 12, 0)
+    return f"{name:<20}" + "".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _spread(middle: float, low: float, high: float) -> str:
+    return f"{middle:.2f} ({low:.2f}–{high:.2f})"
+
+
+def _quartiles(values: list[float]) -> tuple[float, float]:
+    if len(values) < 2:
+        return values[0], values[0]
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, high
+
+
+def _threads(text: str) -> int:
+    cores = os.cpu_count() or 1
+    if not text.isdecimal() or not 1 <= int(text) <= cores:
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"{text!r} is not a whole number in 1 … {cores}")
+    return int(text)
+
+
+def _load() -> str:
+    return " ".join(f"{part:.2f}" for part in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return MISSING
+
+
+def _conditions(threads: int) -> str:
+    versions = ", ".join(f"{name} {_version(name)}" for name in ("analog-lab", "torch", "numpy", "numba", PEER))
+    cores = os.cpu_count()
+    return (
+        f"Python {platform.python_version()}, {versions}\n"
+        f"{platform.machine()}, {cores} cores, {threads} thread{'s' * (threads > 1)}, load average {_load()}"
+    )

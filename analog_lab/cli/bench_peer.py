@@ -1,0 +1,68 @@
+"""The same work in aihwkit, where it is installed (https://github.com/IBM/aihwkit); it is no dependency."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+from torch import Tensor, nn
+
+from .bench import MISSING
+
+Work = Callable[[], object]
+
+
+def _layer(weights: Tensor) -> Any:
+    """Return the tile of a soft-bounds layer without bias that holds ``weights``."""
+    from aihwkit.nn import AnalogLinear
+
+    layer = AnalogLinear(weights.shape[1], weights.shape[0], bias=False, rpu_config=_config())
+    layer.set_weights(weights, None)
+    return layer.analog_module
+
+
+def _config() -> Any:
+    from aihwkit.simulator.configs import SingleRPUConfig, SoftBoundsDevice
+
+    return SingleRPUConfig(device=SoftBoundsDevice())
+
+
+def update(pairs: list[tuple[Tensor, Tensor]], lr: float) -> Work | str:
+    """Return one pulsed update a call, or why there is none."""
+    if find_spec("aihwkit") is None:
+        return MISSING
+    tile = _layer(pairs[0][1].new_zeros(pairs[0][1].shape[1], pairs[0][0].shape[1]))
+    tile.set_learning_rate(lr)
+    forever = itertools.cycle(pairs)
+    return lambda: tile.update(*next(forever))
+
+
+def read(name: str, weights: Tensor, vectors: Tensor) -> Work | str:
+    """Return one forward or backward read a call, or why there is none."""
+    if find_spec("aihwkit") is None:
+        return MISSING
+    tile = _layer(weights)
+    return (lambda: tile.joint_forward(vectors)) if name == "forward" else (lambda: tile.backward(vectors))
+
+
+def train(model: nn.Module, batches: list[tuple[Tensor, Tensor]], lr: float) -> Work | str:
+    """Return one training step a call, or why there is none."""
+    if find_spec("aihwkit") is None:
+        return MISSING
+    from aihwkit.nn.conversion import convert_to_analog
+    from aihwkit.optim import AnalogSGD
+
+    analog = convert_to_analog(model, _config())
+    optimizer = AnalogSGD(analog.parameters(), lr=lr)
+    optimizer.regroup_param_groups(analog)
+    forever = itertools.cycle(batches)
+
+    def step() -> None:
+        x, labels = next(forever)
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(analog(x), labels).backward()
+        optimizer.step()
+
+    return step
