@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core import Spec, knob, rng_from
 from ..data import digits
-from ..devices import PulsedDevice, SoftBounds
+from ..devices import ConstantStep, PulsedDevice, SoftBounds
 from ..periphery import Periphery
 from ..tile import Tile
 from ..training import FloatMatrix, Mlp
@@ -24,6 +24,7 @@ LAYERS = (64, 32, 10)
 FRAME_BATCHES = 8  # mini-batches between two frames
 SHOWN = 12  # test images whose guess is part of every frame
 G_MAX_US = 25.0
+LAWS = {"constant step": ConstantStep, "soft bounds": SoftBounds}
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Learning(Spec):
     )
     ctoc: float = knob(0.3, 0.0, 5.0, fmt="%", label="pulse noise", help="spread from pulse to pulse, in steps")
     dtod: float = knob(0.3, 0.0, 0.4, fmt="%", label="cell spread", help="spread of step and bounds from cell to cell")
+    law: str = knob("soft bounds", choices=tuple(LAWS), label="cell law", help="how the step depends on the weight")
     lr: float = knob(0.1, 0.005, 1.0, scale="log", label="learning rate", help="of both networks")
     adc_bits: int = knob(9, 2, 12, scale="int", label="ADC bits", help="resolution of every column read-out")
     batch: int = knob(8, 1, 64, scale="int", label="batch", help="images per update")
@@ -55,7 +57,7 @@ class Learning(Spec):
     @property
     def device(self) -> PulsedDevice:
         """The cell that the knobs describe, with weights between -1 and 1."""
-        return SoftBounds(
+        return LAWS[self.law](
             dw_min=self.dw_min,
             dw_min_dtod=self.dtod,
             dw_min_std=self.ctoc,

@@ -23,9 +23,9 @@ PAGE = Page(
     mode="live",
     main=("out_noise", "up_down", "dw_min"),
     presets={
-        "Ideal": {"out_noise": 0.0, "up_down": 0.0, "dw_min": 0.0005, "ctoc": 0.0, "dtod": 0.0},
-        "Typical": {"out_noise": 0.06, "up_down": 0.0, "dw_min": 0.002, "ctoc": 0.3, "dtod": 0.3},
-        "Broken": {"out_noise": 0.06, "up_down": 0.7, "dw_min": 0.005, "ctoc": 0.3, "dtod": 0.3},
+        "Ideal": {"law": "constant step", "out_noise": 0.0, "up_down": 0.0, "dw_min": 0.0005, "ctoc": 0.0, "dtod": 0.0},
+        "Typical": {"law": "soft bounds", "out_noise": 0.06, "up_down": 0.0, "dw_min": 0.002, "ctoc": 0.3, "dtod": 0.3},
+        "Broken": {"law": "soft bounds", "out_noise": 0.06, "up_down": 0.7, "dw_min": 0.005, "ctoc": 0.3, "dtod": 0.3},
     },
     predict={
         "question": "Up steps twice as large as down steps: what will the accuracy do?",
@@ -43,6 +43,11 @@ PAGE = Page(
             "How it learns",
             "Forward: pixels drive the rows, columns are summed. Backward: errors drive the columns of the same array. "
             "Update: rows and columns fire together and each coincidence moves a cell by one step, on average lr · x · δ.",
+        ),
+        (
+            "The presets",
+            "Ideal: every pulse the same small step, so the network learns as in floating point. Typical: soft bounds, "
+            "whose steps shrink towards a bound; that alone costs some points. Broken: down steps much smaller than up.",
         ),
         ("The images", "1,797 real handwritten digits of 8 × 8 pixels: 1,437 to learn from, 360 kept for the test."),
         ("What this model ignores", "Wire resistance, drift, write noise and the energy of the periphery."),

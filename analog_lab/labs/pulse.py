@@ -23,7 +23,7 @@ PAGE = Page(
         "options": ["at the top", "where it began", "one third up from the middle", "it wanders"],
         "set": {"direction": "alternate", "up_down": 0.5, "law": "soft bounds"},
     },
-    player={"unit": "pulse", "rate": 12},
+    player={"unit": "pulse", "rate": 12, "start": 24},
     notes=(
         (
             "What you see",

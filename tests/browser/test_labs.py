@@ -139,7 +139,7 @@ def test_pulses_run_and_the_conductances_change(open_page):
     before = picture(page)
     page.keyboard.press(" ")
     until_other(page, before)
-    until_position(page, 5)
+    until_position(page, 30)
     page.keyboard.press(" ")
     stopped = now(page)
     page.keyboard.press("ArrowLeft")
@@ -242,6 +242,7 @@ def test_reset_and_a_new_chip_begin_again(open_page):
 
 def test_reduced_motion_shows_whole_steps(open_page):
     page = opened(open_page, PULSE, calm=True)
+    page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(position(page)).to_have_attribute("aria-valuenow", "1")
     one = picture(page)

@@ -21,7 +21,7 @@ def ends(preset: dict, seeds: int, epochs: int) -> np.ndarray:
 def test_typical_settings_learn_and_both_layers_change():
     trace = record(Learning(**TYPICAL, epochs=5))
     assert trace["accuracy"][0] < 0.3
-    assert trace["accuracy"][-10:].mean() > 0.9
+    assert trace["accuracy"].max() > 0.9 and trace["accuracy"][-10:].mean() > 0.87
     assert trace["accuracy_float"][-1] > 0.93
     assert np.all(np.diff(trace["pulses"]) >= 0) and trace["pulses"][-1] > 1000
     for name in ("g1_us", "g2_us"):
@@ -51,20 +51,22 @@ def test_the_twin_is_what_torch_computes():
         np.testing.assert_allclose(matrix.weights, layer.weight.detach().numpy(), atol=2e-6)
 
 
+def test_ideal_cells_learn_as_floating_point_does():
+    trace = record(Learning(**PAGE.presets["Ideal"], epochs=10))
+    assert trace["accuracy"][-20:].mean() == pytest.approx(trace["accuracy_float"][-20:].mean(), abs=0.02)
+
+
 def test_an_asymmetry_moved_mid_run_costs_accuracy_and_taking_it_back_restores_it():
     controls, accuracy = Controls(), []
-    spec = Learning(**TYPICAL, epochs=12)
-    for frame in run(spec, controls):
+    for frame in run(Learning(**TYPICAL, epochs=12), controls):
         accuracy.append(float(frame.accuracy))
         if len(accuracy) == 90:
             controls.move("up_down", BROKEN["up_down"])
-            controls.move("dw_min", BROKEN["dw_min"])
         if len(accuracy) == 160:
             controls.move("up_down", 0.0)
-            controls.move("dw_min", TYPICAL["dw_min"])
     before, during, after = (np.mean(accuracy[a:b]) for a, b in ((70, 90), (140, 160), (250, 270)))
-    assert before > 0.9 and after > 0.9
-    assert during < before - 0.1
+    assert before > 0.85 and after > 0.85
+    assert during < before - 0.2
 
 
 def test_read_noise_acts_on_the_next_frame():
@@ -78,7 +80,11 @@ def test_read_noise_acts_on_the_next_frame():
     assert accuracy[-1] < np.mean(accuracy[70:80]) - 0.1
 
 
-@pytest.mark.long
+def test_the_cell_law_may_change_in_mid_run():
+    trace = record(Learning(**TYPICAL, epochs=4), events=[(40, "law", "constant step")])
+    assert trace["accuracy"][-10:].mean() > 0.9
+
+
 def test_broken_ends_twenty_points_below_typical_over_ten_seeds():
     typical, broken = (ends(preset, seeds=10, epochs=20) for preset in (TYPICAL, BROKEN))
     assert np.median(broken) < np.median(typical) - 0.2
