@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from scipy.stats import norm
+from stats import ALPHA
 from torch import nn
 
 from analog_lab.core import rng_from
@@ -14,7 +15,6 @@ from analog_lab.nn import AnalogLinear, AnalogOptimizer
 from analog_lab.periphery import Periphery
 from analog_lab.tile import PulseUpdate
 
-ALPHA = 1e-6
 DW, BL, LR = 1e-3, 20, 0.01
 FINE = ConstantStep(dw_min=DW, w_max=9.0, w_min=-9.0).nominal()
 

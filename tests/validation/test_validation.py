@@ -1,0 +1,80 @@
+"""Every published or derived result is reproduced, and a simulator wrong by a tenth would be found out."""
+
+import math
+
+import numpy as np
+import pytest
+
+from analog_lab.devices import ConstantStep
+from analog_lab.validation import ROWS, Finding, Result, judge, rows, validate
+
+
+@pytest.mark.parametrize("name", [row.name for row in ROWS])
+def test_the_result_is_reproduced(name):
+    (result,) = validate([name])
+    assert result.passed, str(result)
+
+
+def test_the_relative_spreads_are_the_numbers_taught():
+    (result,) = validate(["update-spread"])
+    assert [round(finding.expected, 2) for finding in result.findings] == [2.38, 0.75, 0.24]
+
+
+def test_the_scatter_is_the_number_taught():
+    (result,) = validate(["random-pulses"])
+    assert round(result.findings[1].expected, 3) == 0.024
+
+
+@pytest.mark.parametrize("wrong", [{"dw_min": 1.1e-3}, {"dw_min_std": 0.45}])
+def test_a_wrong_cell_fails_the_moments(monkeypatch, wrong):
+    # The pulse noise enters squared: 0.45 for 0.3 makes the variance 12 % larger
+    def cheat(device, bl, p_x, p_d, trains=1, honest=rows.single_updates):
+        moved = honest(ConstantStep(**{**vars(device), **wrong}), bl, p_x, p_d, trains)
+        return moved
+
+    monkeypatch.setattr(rows, "single_updates", cheat)
+    (result,) = validate(["update-moments"])
+    assert not result.passed
+
+
+def test_lines_that_fire_a_tenth_more_often_fail_moments_and_spread(monkeypatch):
+    honest = rows.single_updates
+    monkeypatch.setattr(rows, "single_updates", lambda device, bl, p_x, *rest: honest(device, bl, 1.1 * p_x, *rest))
+    assert not any(result.passed for result in validate(["update-moments", "update-spread"]))
+
+
+def test_a_rate_wrong_by_a_tenth_fails_the_gradient(monkeypatch):
+    honest = rows.Tile.update
+    monkeypatch.setattr(rows.Tile, "update", lambda tile, x, d, lr: honest(tile, x, d, 1.1 * lr))
+    assert not validate(["update-gradient"])[0].passed
+
+
+def test_an_asymmetry_wrong_by_a_tenth_fails_the_symmetric_point(monkeypatch):
+    honest = rows.SoftBounds
+    monkeypatch.setattr(rows, "SoftBounds", lambda **more: honest(**{**more, "up_down": 1.1 * more["up_down"]}))
+    assert not any(result.passed for result in validate(["symmetric-point", "random-pulses"]))
+
+
+def test_a_finding_fails_beyond_its_tolerance_and_where_it_is_no_number():
+    assert Finding("x", 1.0, 1.1, 0.11).passed
+    assert not Finding("x", 1.0, 1.1, 0.09).passed and not Finding("x", math.nan, 1.0, 9.0).passed
+    failed = Result(ROWS[0], (Finding("mean", 1.0, 2.0, 0.1),))
+    assert str(failed).startswith("FAIL  update-moments") and "expected 2" in str(failed)
+
+
+def test_a_limit_grows_with_the_number_of_looks():
+    assert judge.furthest() == pytest.approx(4.8916, abs=1e-4)
+    assert judge.furthest(96) > judge.furthest()
+
+
+def test_every_row_names_its_source_and_a_wrong_name_lists_them():
+    assert all(row.source and row.claim for row in ROWS) and len({row.name for row in ROWS}) == len(ROWS)
+    with pytest.raises(ValueError, match="no row 'nothing': choose from update-moments"):
+        validate(["nothing"])
+
+
+def test_diagonal_cells_are_independent():
+    moved = rows.single_updates(ConstantStep().nominal(), 10, 0.6, 0.3).reshape(rows.REPEATS, rows.SIDE)
+    # The mean over a row of n independent cells has 1 / n of one cell's variance
+    ratio = moved.mean(axis=1).var() / moved.var() * rows.SIDE
+    assert abs(ratio - 1) < judge.furthest() * np.sqrt(2 / rows.REPEATS)
