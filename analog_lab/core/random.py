@@ -17,7 +17,7 @@ def _words(key: tuple[int | str, ...]) -> list[int]:
             words.append(int(part))
         else:
             raise ValueError(f"seed part {part!r} must be a whole number >= 0 or a word")
-    return words
+    return [*words, len(key)]  # SeedSequence pads with zeros: without the length, (7, "a") and (7, "a", 0) were one
 
 
 def rng_from(*key: int | str) -> np.random.Generator:
