@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import os
+import socket
 import sys
 from collections.abc import Sequence
-from socket import gaierror, socket
 
 from .notebooks import notebooks_dir
 from .parser import Parser, complain
@@ -28,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
             raise ValueError(f"--port {args.port} is outside 0 … 65535")
         if args.idle < 1:
             raise ValueError(f"--idle {args.idle} is below 1 s")
-        sockets = listen(args.port, args.ip)
+        listener = listen(args.port, args.ip)
     except ValueError as error:
         return complain(error)
     from traitlets.config import Config
@@ -38,25 +39,28 @@ def main(argv: Sequence[str]) -> int:
     prepare_environment()
     from .server import GalleryServer
 
-    server = GalleryServer(notebooks_dir(), sockets, configure(Config(), args.idle), not args.no_browser and has_screen())
+    server = GalleryServer(notebooks_dir(), listener, configure(Config(), args.idle), not args.no_browser and has_screen())
     server.initialize([])
     server.start()
     return 0
 
 
-def listen(port: int, ip: str) -> list[socket]:
-    """Open the port, or a free one if it is taken; an address that is not ours raises ``ValueError``."""
-    from tornado.netutil import bind_sockets
-
+def listen(port: int, ip: str) -> socket.socket:
+    """Open the port, or a free one if it is taken; an address that is not this machine's raises ``ValueError``."""
     try:
-        return bind_sockets(port, ip)
-    except gaierror:
+        version = ipaddress.ip_address({"localhost": "127.0.0.1"}.get(ip, ip)).version
+    except ValueError:
         raise ValueError(f"--ip {ip!r} is not an address: choose from 127.0.0.1, 0.0.0.0") from None
+    family = socket.AF_INET if version == 4 else socket.AF_INET6
+    try:
+        opened = socket.create_server((ip, port), family=family)
     except OSError as error:
         if error.errno not in TAKEN:
-            raise ValueError(f"--ip {ip!r}: {error.strerror}: choose from 127.0.0.1, 0.0.0.0") from None
-    print(f"analog_lab gallery: port {port} is taken, using a free one", flush=True)
-    return bind_sockets(0, ip)
+            raise ValueError(f"--ip {ip!r} is not an address of this machine: choose from 127.0.0.1, 0.0.0.0") from None
+        print(f"analog_lab gallery: port {port} is taken, using a free one", flush=True)
+        opened = socket.create_server((ip, 0), family=family)
+    opened.setblocking(False)
+    return opened
 
 
 def has_screen() -> bool:

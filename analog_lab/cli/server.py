@@ -51,12 +51,12 @@ class ShutdownHandler(VoilaShutdownKernelHandler):  # type: ignore[misc]
 class GalleryServer(Voila):  # type: ignore[misc]
     """Serve the labs until a signal comes, then end every kernel before leaving."""
 
-    def __init__(self, root: Path, sockets: list[socket], config: Config, show: bool = False) -> None:
+    def __init__(self, root: Path, listener: socket, config: Config, show: bool = False) -> None:
         super().__init__(config=config, root_dir=str(root), open_browser=False, log_level=logging.ERROR)
         self.config_file_paths = []
         self.tornado_settings = {"ws_ping_timeout": PING_MS}
-        self.sockets, self.show = sockets, show
-        self.ip, self.port = sockets[0].getsockname()[:2]
+        self.listener, self.show = listener, show
+        self.ip, self.port = listener.getsockname()[:2]
 
     @property
     def address(self) -> str:
@@ -74,10 +74,10 @@ class GalleryServer(Voila):  # type: ignore[misc]
         return [*ours, *super().init_handlers()]
 
     def listen(self) -> None:
-        """Answer on our sockets until a signal comes."""
+        """Answer until a signal comes."""
         self.ioloop = IOLoop.current()
         self.http = HTTPServer(self.app)
-        self.http.add_sockets(self.sockets)
+        self.http.add_socket(self.listener)
         for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._handle_signal_stop)

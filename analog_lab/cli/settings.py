@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import zmq
 from jupyter_core.paths import jupyter_path
@@ -31,11 +32,17 @@ def prepare_environment() -> None:
         os.environ[name] = "1"
 
 
+def without_mathjax(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Take out the address from which Voila would fetch MathJax: no page asks anybody else for anything."""
+    return {**page_config, "fullMathjaxUrl": None}
+
+
 def configure(c: Config, idle_s: int = CULL_IDLE_S) -> Config:
     """Write our settings into ``c``; the kernel of a page closed for ``idle_s`` seconds is ended."""
     c.VoilaConfiguration.template = TEMPLATE
     c.VoilaConfiguration.extension_allowlist = EXTENSIONS
     c.VoilaConfiguration.show_tracebacks = True
+    c.VoilaConfiguration.page_config_hook = without_mathjax
     c.VoilaConfiguration.resources = {
         "labs": {
             Path(lab.notebook).stem: {"title": lab.title, "question": lab.question, "picture": picture_url(lab)}

@@ -43,7 +43,7 @@ LABS = (
         "02_pulse.ipynb",
         "Pulse by pulse",
         "What does one pulse do to a cell?",
-        "step size, asymmetry, spreads",
+        "step size, asymmetry, spread",
         "A crossbar whose cells change where pulses meet, beside the traces of 200 cells.",
     ),
     Lab(
@@ -51,7 +51,7 @@ LABS = (
         "03_learning.ipynb",
         "Learning in memory",
         "Can a network learn inside its own memory?",
-        "noise, asymmetry, learning rate",
+        "read noise, asymmetry, step size",
         "Conductance maps of two layers beside the accuracy of an analog and a digital network.",
     ),
 )
@@ -69,11 +69,11 @@ def gallery_html(prefix: str = "") -> str:
     steps = "".join(f"<li><b>{name}</b> {text}</li>" for name, text in STEPS)
     return (
         f"<style>{(ROOM / 'gallery.css').read_text(encoding='utf-8')}</style>"
-        '<div class="al-gallery"><header><b class="al-brand">analog<span>·</span>lab</b>'
+        '<div class="alg-gallery"><header><b class="alg-brand">analog<span>·</span>lab</b>'
         f'<a href="{REPOSITORY}" rel="noreferrer">source</a></header>'
         "<main><h1>Learn analog AI by touching it</h1>"
         "<p>Networks that compute where their weights are kept: watch it happen, move a knob, see what changes.</p>"
-        f'<ul class="al-cards">{cards}</ul><ol class="al-steps">{steps}</ol></main></div>'
+        f'<ul class="alg-cards">{cards}</ul><ol class="alg-steps">{steps}</ol></main></div>'
     )
 
 
@@ -86,10 +86,10 @@ STEPS = (
 
 def _card(number: int, lab: Lab, prefix: str) -> str:
     return (
-        f'<li><a class="al-card" href="{escape(prefix + lab.notebook)}" data-lab="{lab.id}">'
-        f'<img src="{picture_url(lab)}" alt="{escape(lab.alt)}" width="640" height="360">'
-        f'<span class="al-text"><span class="al-title"><i>{number}</i> {escape(lab.title)}</span>'
-        f'<span class="al-question">{escape(lab.question)}</span>'
+        f'<li><a class="alg-card" href="{escape(prefix + lab.notebook)}" data-lab="{lab.id}">'
+        f'<img src="{picture_url(lab)}" alt="{escape(lab.alt)}" width="640" height="480">'
+        f'<span class="alg-text"><span class="alg-title"><i>{number}</i> {escape(lab.title)}</span>'
+        f'<span class="alg-question">{escape(lab.question)}</span>'
         f'<small>Move {escape(lab.touch)}</small></span></a></li>'
     )
 

@@ -6,7 +6,7 @@ from analog_lab.labs import LABS
 
 
 def test_three_cards_with_title_question_and_picture(page):
-    cards = page.locator("a.al-card")
+    cards = page.locator("a.alg-card")
     expect(cards).to_have_count(len(LABS))
     for card, lab in zip(cards.all(), LABS, strict=True):
         expect(card).to_contain_text(lab.title)
@@ -35,7 +35,7 @@ def test_a_phone_loses_nothing(open_page):
 
 def test_dark_follows_the_system(open_page):
     light, dark = (
-        open_page(dark=dark).locator(".al-gallery").evaluate("el => getComputedStyle(el).backgroundColor")
+        open_page(dark=dark).locator(".alg-gallery").evaluate("el => getComputedStyle(el).backgroundColor")
         for dark in (False, True)
     )
     assert light == "rgb(251, 250, 246)"
@@ -43,14 +43,14 @@ def test_dark_follows_the_system(open_page):
 
 
 def test_a_card_can_be_opened_from_the_keyboard(page):
-    page.locator("a.al-card").first.focus()
+    page.locator("a.alg-card").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/voila/render/{LABS[0].notebook}")
 
 
 def test_the_index_notebook_shows_the_same_gallery(open_page):
     page = open_page("voila/render/00_index.ipynb")
-    cards = page.locator("a.al-card")
+    cards = page.locator("a.alg-card")
     expect(cards).to_have_count(len(LABS))
     with page.expect_popup() as opened:  # Voila opens the links of a cell in a new tab
         cards.first.click()

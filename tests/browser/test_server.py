@@ -23,7 +23,7 @@ SERVER_GONE = ("console", "ERR_CONNECTION_REFUSED|WebSocket is closed|ERR_EMPTY_
 def test_a_signal_ends_the_server_and_every_engine(open_page, sig):
     own = Server()
     page = open_page(PAGE, home=own.url)
-    page.wait_for_selector("a.al-card")
+    page.wait_for_selector("a.alg-card")
     page.watch.allowed.append(SERVER_GONE)
     below = own.children()
     assert len(own.kernels()) == 1
@@ -45,7 +45,7 @@ def test_a_signal_while_an_engine_starts_leaves_none(server):
 def test_leaving_a_page_ends_its_engine(open_page):
     own = Server()
     page = open_page(PAGE, home=own.url)
-    page.wait_for_selector("a.al-card")
+    page.wait_for_selector("a.alg-card")
     (kernel,) = own.kernels()
     page.goto("about:blank")
     kernel.wait(timeout=10)
@@ -55,15 +55,15 @@ def test_leaving_a_page_ends_its_engine(open_page):
 def test_an_engine_whose_page_vanished_is_culled_and_an_open_page_keeps_its_own(open_page):
     own = Server("--idle", "4")
     stays = open_page(PAGE, home=own.url)
-    stays.wait_for_selector("a.al-card")
+    stays.wait_for_selector("a.alg-card")
     (kept,) = own.kernels()
     vanishes = open_page(PAGE, home=own.url)
-    vanishes.wait_for_selector("a.al-card")
+    vanishes.wait_for_selector("a.alg-card")
     (lost,) = [kernel for kernel in own.kernels() if kernel.pid != kept.pid]
     vanishes.close()  # as when a laptop is shut: the page cannot say good-bye
     lost.wait(timeout=30)
     assert [kernel.pid for kernel in own.kernels()] == [kept.pid]
-    expect(stays.locator("a.al-card").first).to_be_visible()
+    expect(stays.locator("a.alg-card").first).to_be_visible()
     stays.watch.allowed.append(SERVER_GONE)
     assert own.stop() == 0
 

@@ -1,10 +1,11 @@
-// The skeleton goes when the lab has drawn something, and no earlier: the page is never empty.
+// The skeleton goes when the page has drawn itself, and no earlier: nobody looks at an empty page.
 new MutationObserver((_, watcher) => {
   const cells = document.getElementById("rendered_cells");
   if (!cells || cells.style.display === "none") return;
-  const widgets = [...cells.querySelectorAll(".jupyter-widgets")];
-  const drawn = widgets.length ? widgets.some((w) => w.childElementCount) : cells.querySelector(".jp-OutputArea-output > *");
+  const drawn = [...cells.querySelectorAll(".jp-OutputArea-output")].some((output) =>
+    output.querySelector(".analog-lab") ? output.querySelector(".analog-lab[data-ready]") : output.textContent.trim(),
+  );
   if (!drawn) return;
   document.getElementById("al-skeleton").remove();
   watcher.disconnect();
-}).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["style"] });
+}).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["style", "data-ready"] });

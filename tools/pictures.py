@@ -1,0 +1,95 @@
+"""Take the pictures of the gallery and of the README from the real pages: the server, a browser, and what a visitor does.
+
+Run by ``make pictures`` after a change that shows.
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from find_browser import find_browser
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from analog_lab.labs import LABS
+
+ROOT = Path(__file__).parents[1]
+SCREEN = {"width": 1280, "height": 720}
+CARD = (640, 480)
+
+
+def until(page: Page, position: int) -> None:
+    """Let the player run to a position, and stop there."""
+    reached = "to => Number(document.querySelector('.al-bar').getAttribute('aria-valuenow')) >= to"
+    page.wait_for_function(reached, arg=position, timeout=120_000)
+    page.get_by_role("button", name="Pause", exact=True).click()
+
+
+def commute(page: Page) -> None:
+    """Half way: weights on the bus, activations in the crossbar."""
+    page.get_by_role("button", name="Play").click()
+    until(page, 30)
+
+
+def pulse(page: Page) -> None:
+    """A prediction given, the traces under way."""
+    page.get_by_role("button", name="a third of the way up").click()
+    page.get_by_role("button", name="Lock and run").click()
+    until(page, 100)
+
+
+def learning(page: Page) -> None:
+    """An accuracy above nine in ten, still climbing."""
+    page.get_by_role("button", name="Start").click()
+    good = "() => parseFloat(document.querySelector('.al-formula').innerText.match(/([\\d.]+) %/)?.[1] ?? 0) > 91"
+    page.wait_for_function(good, timeout=60_000)
+    page.get_by_role("button", name="Pause").click()
+    page.locator(".analog-lab[data-state=paused]").wait_for()
+
+
+STAGES = {"commute": commute, "pulse": pulse, "learning": learning}
+
+
+def shoot(page: Page) -> Image.Image:
+    """Return what is on screen, without a focus ring."""
+    page.evaluate("document.activeElement?.blur()")
+    return Image.open(io.BytesIO(page.screenshot()))
+
+
+def save(image: Image.Image, path: Path, colours: int = 128) -> None:
+    """Write a small PNG: a page has few colours."""
+    path.parent.mkdir(exist_ok=True)
+    image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def main() -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-m", "analog_lab", "--no-browser", "--port", "0"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        url = next(line.split()[-1] for line in server.stdout or [] if "gallery: http" in line)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
+            for lab in LABS:
+                page = browser.new_page(viewport=SCREEN)
+                page.goto(f"{url}voila/render/{lab.notebook}")
+                page.locator(".analog-lab[data-ready][data-state=ready]").wait_for(timeout=60_000)
+                STAGES[lab.id](page)
+                image = shoot(page)
+                if lab.id == "learning":
+                    save(image, ROOT / "docs" / "screenshot.png", 256)
+                save(image.crop((20, 50, 820, 650)).resize(CARD, Image.Resampling.LANCZOS), lab.picture)
+                page.goto("about:blank")
+            browser.close()
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(20)
+
+
+if __name__ == "__main__":
+    main()
