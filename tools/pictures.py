@@ -1,4 +1,4 @@
-"""Take the pictures of the gallery and of the README from the real pages: the server, a browser, and what a visitor does.
+"""Take the pictures of the gallery and of the README from the real pages, driven as a visitor drives them.
 
 Run by ``make pictures`` after a change that shows.
 """

@@ -39,7 +39,8 @@ def main(argv: Sequence[str]) -> int:
     prepare_environment()
     from .server import GalleryServer
 
-    server = GalleryServer(notebooks_dir(), listener, configure(Config(), args.idle), not args.no_browser and has_screen())
+    show = not args.no_browser and has_screen()
+    server = GalleryServer(notebooks_dir(), listener, configure(Config(), args.idle), show)
     server.initialize([])
     server.start()
     return 0

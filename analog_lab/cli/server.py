@@ -31,7 +31,7 @@ class GalleryHandler(RequestHandler):
         self.write(gallery_page())
 
 
-class ShutdownHandler(VoilaShutdownKernelHandler):  # type: ignore[misc]
+class ShutdownHandler(VoilaShutdownKernelHandler):
     """End the kernel of a page that is being closed.
 
     The browser's farewell cannot carry the token against forged requests, so Voila refuses it and the kernel
@@ -48,12 +48,12 @@ class ShutdownHandler(VoilaShutdownKernelHandler):  # type: ignore[misc]
         self.finish()
 
 
-class GalleryServer(Voila):  # type: ignore[misc]
+class GalleryServer(Voila):
     """Serve the labs until a signal comes, then end every kernel before leaving."""
 
     def __init__(self, root: Path, listener: socket, config: Config, show: bool = False) -> None:
         super().__init__(config=config, root_dir=str(root), open_browser=False, log_level=logging.ERROR)
-        self.config_file_paths = []
+        self.config_file_paths: list[str] = []
         self.tornado_settings = {"ws_ping_timeout": PING_MS}
         self.listener, self.show = listener, show
         self.ip, self.port = listener.getsockname()[:2]

@@ -129,7 +129,8 @@ class PulsedDevice(ABC):
         base = np.where(up, cells.base[UP], cells.base[DOWN])
         slope = np.where(up, cells.slope[UP], cells.slope[DOWN])
         noise = np.float32(1) + np.float32(self.dw_min_std) * np.asarray(xi, np.float32)
-        return np.clip(w + (base + slope * w) * noise, cells.w_min, cells.w_max)
+        moved: Array = np.clip(w + (base + slope * w) * noise, cells.w_min, cells.w_max)
+        return moved
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ def _order(spec: Learning, count: int) -> Iterator[np.ndarray]:
 def _adjust(analog: Mlp, old: Learning, new: Learning) -> None:
     """Give the running chip its new device or edge: the same draws, the same weights, other knobs."""
     for tile in analog.layers:
+        assert isinstance(tile, Tile)
         if new.device != old.device:
             tile.set_device(new.device)
         if new.periphery != old.periphery:

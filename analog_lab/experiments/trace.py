@@ -75,12 +75,14 @@ def _room(spec: Spec) -> ModuleType:
 
 def run(spec: Spec, controls: Controls | None = None) -> Iterator[Any]:
     """Run the experiment that ``spec`` belongs to and yield its frames one by one."""
-    return _room(spec).run(spec, controls)
+    frames: Iterator[Any] = _room(spec).run(spec, controls)
+    return frames
 
 
 def constants(spec: Spec) -> dict[str, Any]:
     """Return what the experiment knows before its first frame: scales, limits, totals, sources."""
-    return _room(spec).const(spec)
+    const: dict[str, Any] = _room(spec).const(spec)
+    return const
 
 
 def stack(frames: Sequence[Any]) -> dict[str, np.ndarray]:

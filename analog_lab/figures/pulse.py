@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from ..experiments import Trace
 from .theme import BLUE, ORANGE, axis, chart, label
 
+HOVER = "%{y:.2f} µS<extra></extra>"
 POINTS = 120  # drawn along the pulse axis; the mean and band keep them all
 
 
@@ -18,7 +19,7 @@ def _thin(n: int) -> np.ndarray:
 
 
 def figure(trace: Trace) -> go.Figure:
-    """Draw every cell thinly, the mean and the band between the 10th and the 90th percentile, and the symmetric point."""
+    """Draw every cell thinly, the mean, the band from the 10th to the 90th percentile, and the symmetric point."""
     cells = trace["cells_us"]
     last = len(trace) - 1
     keep = _thin(len(trace))
@@ -33,7 +34,7 @@ def figure(trace: Trace) -> go.Figure:
         go.Scatter(x=pulses, y=lines, line={"color": BLUE, "width": 0.8}, opacity=0.16, **thin),
         go.Scatter(x=n, y=low, line={"width": 0}, **thin),
         go.Scatter(x=n, y=high, line={"width": 0}, fill="tonexty", fillcolor="rgba(31,111,235,0.16)", **thin),
-        go.Scatter(x=n, y=mean, mode="lines", line={"color": BLUE, "width": 3}, hovertemplate="%{y:.2f} µS<extra></extra>"),
+        go.Scatter(x=n, y=mean, mode="lines", line={"color": BLUE, "width": 3}, hovertemplate=HOVER),
     ]
     top = trace.const["g_max_us"]
     alt = (

@@ -37,17 +37,20 @@ PAGE = Page(
         (
             "What you see",
             "A network with 64 inputs, 32 tanh neurons and 10 outputs, no biases. Every weight is a difference of two "
-            "conductances. Blue is plus, orange is minus; a cell that has just moved turns darker for a moment (lighter on a dark page).",
+            "conductances. Blue is plus, orange is minus; a cell that has just moved turns "
+            "darker for a moment (lighter on a dark page).",
         ),
         (
             "How it learns",
             "Forward: pixels drive the rows, columns are summed. Backward: errors drive the columns of the same array. "
-            "Update: rows and columns fire together and each coincidence moves a cell by one step, on average lr · x · δ.",
+            "Update: rows and columns fire together and each coincidence moves a cell by one step: "
+            "on average lr · x · δ.",
         ),
         (
             "The presets",
-            "Ideal: every pulse the same small step, so the network learns as in floating point. Typical: soft bounds, "
-            "whose steps shrink towards a bound; that alone costs some points. Broken: down steps much smaller than up.",
+            "Ideal: every pulse the same small step, so the network learns as in floating point. Typical: soft "
+            "bounds, whose steps shrink towards a bound; that alone costs some points. "
+            "Broken: down steps much smaller than up.",
         ),
         ("The images", "1,797 real handwritten digits of 8 × 8 pixels: 1,437 to learn from, 360 kept for the test."),
         ("What this model ignores", "Wire resistance, drift, write noise and the energy of the periphery."),

@@ -10,8 +10,12 @@ PAGE = Page(
     id="pulse",
     title="Pulse by pulse",
     question="What does one pulse do to a cell?",
-    scenes=({"kind": "crossbar", "title": "The crossbar", "sub": "a cell is pulsed where row and column fire together"},),
-    chart={"title": "200 cells", "sub": "each gets every pulse; mean, and the band of four in five", "cursor": "curtain"},
+    scenes=({"kind": "crossbar", "title": "The crossbar", "sub": "pulsed where row and column fire together"},),
+    chart={
+        "title": "200 cells",
+        "sub": "each gets every pulse; mean, and the band of four in five",
+        "cursor": "curtain",
+    },
     main=("direction", "dw_min", "up_down", "dtod", "ctoc"),
     presets={
         "Ideal": {"law": "constant step", "up_down": 0.0, "dtod": 0.0, "ctoc": 0.0, "dw_min": 0.01},
@@ -27,8 +31,8 @@ PAGE = Page(
     notes=(
         (
             "What you see",
-            "Left: rows and columns fire at random, busier lines more often. Where both fire in one slot, the cell takes "
-            "one step. Right: 200 cells on their own, one pulse each in every slot.",
+            "Left: rows and columns fire at random, busier lines more often. Where both fire in one slot, the cell "
+            "takes one step. Right: 200 cells on their own, one pulse each in every slot.",
         ),
         (
             "The law",
@@ -37,14 +41,18 @@ PAGE = Page(
         ),
         (
             "The symmetric point",
-            "Where an up and a down pulse undo each other, (u − d)/(u + d) for soft bounds between −1 and 1. Alternating "
+            "Where an up and a down pulse undo each other, (u − d)/(u + d) for soft bounds between −1 and 1. "
+            "Alternating "
             "pulses take every cell there, wherever it began.",
         ),
         ("What this model ignores", "Wire resistance, temperature, drift, and the shape of the pulse in time."),
     ),
     sources=(
         ("Step laws and spreads: IBM aihwkit 1.2, pulsed devices", "https://aihwkit.readthedocs.io"),
-        ("Coincidence of pulses: Gokmen & Vlasov, Front. Neurosci. 10:333 (2016)", "https://doi.org/10.3389/fnins.2016.00333"),
+        (
+            "Coincidence of pulses: Gokmen & Vlasov, Front. Neurosci. 10:333 (2016)",
+            "https://doi.org/10.3389/fnins.2016.00333",
+        ),
     ),
 )
 

@@ -39,7 +39,8 @@ class _Converter:
         if self.bits is None:
             return v
         step = np.float32(self.step)
-        return np.clip(np.rint(v / step) * step, -np.float32(self.bound), np.float32(self.bound))
+        level: NDArray[np.float32] = np.clip(np.rint(v / step) * step, -np.float32(self.bound), np.float32(self.bound))
+        return level
 
 
 @dataclass(frozen=True)

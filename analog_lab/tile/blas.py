@@ -31,7 +31,8 @@ def product(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float3
         for library, _ in many:
             library.set_num_threads(1)
         try:
-            return np.dot(a, b)
+            result: NDArray[np.float32] = np.dot(a, b)
+            return result
         finally:
             for library, count in many:
                 library.set_num_threads(count)

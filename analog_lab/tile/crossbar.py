@@ -150,7 +150,7 @@ class Tile:
         slots = int(used).bit_length()
         columns = np.empty((batch, slots, n), np.uint16)
         n_positive, n_negative = np.empty((batch, slots), np.int32), np.empty((batch, slots), np.int32)
-        fired = kernels.line_up(trains.x_bits, trains.x_negative, trains.d_bits, columns, n_positive, n_negative)
+        fired: int = kernels.line_up(trains.x_bits, trains.x_negative, trains.d_bits, columns, n_positive, n_negative)
         cells, std, key = self.cells, np.float32(self.device.dw_min_std), np.uint64(trains.key)
 
         def rows(first: int, last: int) -> None:

@@ -38,7 +38,8 @@ class Trains:
 
     def coincidences(self) -> NDArray[np.uint8]:
         """Return how many pulses each cell receives from each sample, shape (batch, n_out, n_in)."""
-        return np.bitwise_count(self.d_bits[:, :, None] & self.x_bits[:, None, :])
+        counts: NDArray[np.uint8] = np.bitwise_count(self.d_bits[:, :, None] & self.x_bits[:, None, :])
+        return counts
 
 
 @dataclass(frozen=True)

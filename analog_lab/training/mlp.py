@@ -60,7 +60,7 @@ def _relu(z: Array) -> Array:
 
 
 def _sigmoid(z: Array) -> Array:
-    return (1 + np.tanh(z / 2)) / 2
+    return np.float32(0.5) * (1 + np.tanh(z / 2)).astype(np.float32)
 
 
 # Each with its derivative, written in terms of the activation a itself
@@ -125,7 +125,8 @@ class Mlp:
 
     def predict(self, x: ArrayLike) -> NDArray[np.intp]:
         """Return the most likely label of each sample."""
-        return self.forward(x).argmax(axis=-1)
+        labels: NDArray[np.intp] = self.forward(x).argmax(axis=-1)
+        return labels
 
     def accuracy(self, x: ArrayLike, labels: ArrayLike) -> float:
         """Return the fraction of samples whose most likely label is right."""

@@ -94,7 +94,9 @@ def test_the_commute_ends_at_the_totals_of_its_account(open_page):
     expect(values.nth(0)).to_have_text(re.compile("^0 of "))
     page.keyboard.press("End")
     for k, (machine, name, unit) in enumerate(
-        (machine, name, unit) for machine in (0, 1) for name, unit in (("bits", "bit"), ("energy_j", "J"), ("time_s", "s"))
+        (machine, name, unit)
+        for machine in (0, 1)
+        for name, unit in (("bits", "bit"), ("energy_j", "J"), ("time_s", "s"))
     ):
         number, prefix = quantity(totals[machine][name], unit).split()
         expect(values.nth(k)).to_have_text(f"{number} of {number} {prefix}")
@@ -169,7 +171,8 @@ def test_a_slider_and_a_preset_move_the_picture(open_page):
 def test_the_pulse_chart_is_drawn_and_revealed_by_the_player(open_page):
     page = opened(open_page, PULSE)
     page.locator(".al-plot[data-ready] .scatterlayer path.js-line").first.wait_for(state="attached")
-    expect(page.locator(".al-plot")).to_have_attribute("aria-label", re.compile("Conductance of 200 cells over 240 pulses"))
+    said = re.compile("Conductance of 200 cells over 240 pulses")
+    expect(page.locator(".al-plot")).to_have_attribute("aria-label", said)
     rect = page.locator(".al-plot clipPath[id^=al-clip] rect")
     start = float(rect.get_attribute("width"))
     page.keyboard.press("End")

@@ -103,7 +103,8 @@ def test_the_page_is_there_before_its_engine(server):
 def test_only_the_extensions_a_lab_needs_are_sent(server):
     with urlopen(server.url + PAGE) as answer:
         page = answer.read().decode()
-    config = json.loads(page.split('<script id="jupyter-config-data" type="application/json">')[1].split("</script>")[0])
+    config = page.split('<script id="jupyter-config-data" type="application/json">')[1].split("</script>")[0]
+    config = json.loads(config)
     assert {extension["name"] for extension in config["federated_extensions"]} == {
         "anywidget",
         "@jupyter-widgets/jupyterlab-manager",

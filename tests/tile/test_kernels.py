@@ -63,7 +63,9 @@ def test_noise_of_the_cells_is_not_the_noise_of_the_trains():
     from analog_lab.devices import ConstantStep
     from analog_lab.tile import PulseUpdate, Tile
 
-    device = ConstantStep(dw_min=0.01, dw_min_std=1.0, w_max=50.0, w_min=-50.0, w_max_dtod=0, w_min_dtod=0, dw_min_dtod=0)
+    device = ConstantStep(
+        dw_min=0.01, dw_min_std=1.0, w_max=50.0, w_min=-50.0, w_max_dtod=0, w_min_dtod=0, dw_min_dtod=0
+    )
     tile = Tile((1, 2000), device, pulses=PulseUpdate(update_management=False, update_bl_management=False))
     noise, count = [], []
     for _ in range(40):

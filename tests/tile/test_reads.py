@@ -35,7 +35,7 @@ def test_an_ideal_periphery_is_the_matrix_product():
 def test_backward_is_the_adjoint_of_forward(n_out, n_in, seed):
     tile = tile_of(random(n_out, n_in, seed=seed))
     x, d = random(n_in, seed=seed + 1), random(n_out, seed=seed + 2)
-    size = np.linalg.norm(x) * np.linalg.norm(d) * np.linalg.norm(tile.weights)
+    size = float(np.linalg.norm(x) * np.linalg.norm(d) * np.linalg.norm(tile.weights))
     assert tile.forward(x) @ d == pytest.approx(x @ tile.backward(d), abs=1e-5 * size)
 
 
@@ -101,7 +101,10 @@ def test_noise_differs_between_reads_samples_and_kinds():
 
 
 def test_one_seed_gives_one_trace():
-    traces = [[t.forward(np.ones(4)) for _ in range(3)] for t in (tile_of(random(3, 4), seed, adc_bits=None) for seed in (1, 1, 2))]
+    traces = [
+        [t.forward(np.ones(4)) for _ in range(3)]
+        for t in (tile_of(random(3, 4), seed, adc_bits=None) for seed in (1, 1, 2))
+    ]
     np.testing.assert_array_equal(traces[0], traces[1])
     assert not np.any(np.equal(traces[0], traces[2]))
 

@@ -92,7 +92,9 @@ def test_order_and_clipping_after_every_pulse(signs, end):
     assert tile.weights[0, 0] == pytest.approx(end)
 
 
-@pytest.mark.parametrize(("x", "d", "lr", "sign"), [(1, 1, 1, -1), (-1, 1, 1, 1), (1, -1, 1, 1), (-1, -1, 1, -1), (1, 1, -1, 1)])
+@pytest.mark.parametrize(
+    ("x", "d", "lr", "sign"), [(1, 1, 1, -1), (-1, 1, 1, 1), (1, -1, 1, 1), (-1, -1, 1, -1), (1, 1, -1, 1)]
+)
 def test_equal_signs_step_down(x, d, lr, sign):
     tile = Tile((1, 1), ConstantStep(dw_min=0.01, **EXACT))
     assert tile.update([x], [d], 0.03 * lr) == 3
