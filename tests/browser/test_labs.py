@@ -111,6 +111,7 @@ def test_the_commute_plays_pauses_and_steps(open_page):
     until_position(page, 3)
     page.get_by_role("button", name="Pause").click()
     stopped = now(page)
+    page.keyboard.press("ArrowRight")  # a pause stops between two moments: the first step ends that one
     page.keyboard.press("ArrowRight")
     until_position(page, stopped + 1)
     page.keyboard.press("Home")
