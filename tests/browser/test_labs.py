@@ -57,9 +57,11 @@ def move(page, label, key, times=1):
         slider.press(key)
 
 
-def accuracy(page, index=-1):
+def accuracy(page):
     """The accuracy on screen in per cent."""
-    return float(re.search(r"([\d.]+) %", page.locator(".al-formula").inner_text())[1])
+    formula = page.locator(".al-formula")
+    expect(formula).to_contain_text("%")
+    return float(re.search(r"([\d.]+) %", formula.inner_text())[1])
 
 
 @pytest.mark.parametrize("path", [COMMUTE, PULSE, LEARNING])
@@ -207,7 +209,8 @@ def test_a_network_learns_pauses_and_stops(open_page):
     page.get_by_role("button", name="Start").click()
     until_other(page, before)
     page.wait_for_function(
-        "() => parseFloat(document.querySelector('.al-formula').innerText.match(/([\\d.]+) %/)[1]) > 90", timeout=10_000
+        "() => parseFloat(document.querySelector('.al-formula').innerText.match(/([\\d.]+) %/)?.[1]) > 90",
+        timeout=10_000,
     )
     page.get_by_role("button", name="Pause").click()
     page.locator(".analog-lab[data-state=paused]").wait_for()
@@ -223,8 +226,8 @@ def test_a_network_learns_pauses_and_stops(open_page):
 def test_noise_moved_while_it_learns_costs_accuracy_and_taking_it_back_restores_it(open_page):
     page = opened(open_page, LEARNING)
     page.get_by_role("button", name="Start").click()
-    above = "() => parseFloat(document.querySelector('.al-formula').innerText.match(/([\\d.]+) %/)[1]) > 88"
-    below = "() => parseFloat(document.querySelector('.al-formula').innerText.match(/([\\d.]+) %/)[1]) < 75"
+    above = "() => parseFloat(document.querySelector('.al-formula').innerText.match(/([\\d.]+) %/)?.[1]) > 88"
+    below = "() => parseFloat(document.querySelector('.al-formula').innerText.match(/([\\d.]+) %/)?.[1]) < 75"
     page.wait_for_function(above, timeout=20_000)
     move(page, "read noise", "End")
     page.wait_for_function(below, timeout=10_000)
