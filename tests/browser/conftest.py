@@ -28,17 +28,17 @@ SCREEN = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """The gallery, started once for all tests of pages."""
+    """The gallery, started once for the tests of a file."""
     running = Server()
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for the whole run; every page gets a fresh profile of its own."""
+    """One browser for a file (its event loop must not outlive it); every page gets a fresh profile of its own."""
     path = find_browser()
     assert path, "no Chromium or Chrome found: `make test` installs one"
     with sync_playwright() as playwright:

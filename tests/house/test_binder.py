@@ -5,9 +5,9 @@ import re
 import subprocess
 import sys
 import tomllib
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from socket import socket
+from socket import create_connection, socket
 from urllib.parse import unquote
 from urllib.request import urlopen
 
@@ -66,6 +66,18 @@ def test_post_build_runs_and_leaves_our_settings(tmp_path):
     assert "announcements" in (tmp_path / ".jupyter" / "labconfig" / "page_config.json").read_text()
 
 
+def _until_it_listens(port: int, process: subprocess.Popen) -> None:
+    """The server says that it is running a moment before it listens."""
+    for _ in range(300):
+        try:
+            create_connection(("127.0.0.1", port)).close()
+            return
+        except ConnectionRefusedError:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.1)
+    raise AssertionError("the server never listened")
+
+
 @pytest.fixture
 def jupyter(tmp_path):
     """A Jupyter server in the repository's root with Binder's settings."""
@@ -73,7 +85,8 @@ def jupyter(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     (tmp_path / "jupyter_server_config.py").write_text((BINDER / "jupyter_server_config.py").read_text())
-    options = ["--no-browser", "--allow-root", f"--port={port}", "--port-retries=0", "--IdentityProvider.token="]
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    options += ["--port-retries=0", "--IdentityProvider.token="]
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyter_server", *options],
         cwd=ROOT,
@@ -85,6 +98,7 @@ def jupyter(tmp_path):
     )
     with process:
         assert any("is running at" in line for line in process.stderr), "the server ended before it answered"
+        _until_it_listens(port, process)
         yield f"http://127.0.0.1:{port}/"
         process.terminate()
         process.stderr.read()
