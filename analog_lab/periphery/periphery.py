@@ -33,9 +33,9 @@ class Periphery:
         q = DAC(x / α) + in_noise ξ
         y = α · ADC(W q + out_noise ξ)
 
-    An input of zeros gives zeros. ``bits=None`` leaves out the converter, both its grid and its bound. Defaults are
-    those of aihwkit 1.2 (``IOParameters``); its iterative bound management is not part of this model, so that a sum
-    beyond ``out_bound`` saturates. All quantities are dimensionless.
+    Under abs-max an input of zeros is not read and gives zeros. ``bits=None`` leaves out the converter, both its grid
+    and its bound. Defaults are those of aihwkit 1.2 (``IOParameters``); its iterative bound management is not part of
+    this model, so that a sum beyond ``out_bound`` saturates. All quantities are dimensionless.
 
     Raises
     ------

@@ -164,9 +164,10 @@ def drive(x, manage, step, bound, noise, key, q, scale):
         if peak >= NOT_FINITE:
             return False
         alpha = _float_of(peak) if manage else float32(1)
-        scale[b] = alpha if peak > 0 else float32(0)
-        if peak == 0:
-            q[b] = float32(0)
+        scale[b] = alpha
+        if alpha == 0:
+            for j in range(n):
+                q[b, j] = float32(0)
             continue
         if step > 0:
             # A denormal α has no finite inverse in float32

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import stats
 
-from analog_lab.tile import kernels
+from analog_lab.devices import ConstantStep
+from analog_lab.tile import PulseUpdate, Tile, kernels
 
 N = 400_000
 
@@ -58,22 +59,30 @@ def test_a_number_depends_on_its_place_only():
         np.testing.assert_array_equal(normals(9, n), normals(9, 2000)[:n])
 
 
-def test_noise_of_the_cells_is_not_the_noise_of_the_trains():
-    """Row 0 of an update and the lines of the same update draw from different streams."""
-    from analog_lab.devices import ConstantStep
-    from analog_lab.tile import PulseUpdate, Tile
+NOISY = ConstantStep(
+    dw_min=0.01, dw_min_std=1.0, w_max=50.0, w_min=-50.0, w_max_dtod=0, w_min_dtod=0, dw_min_dtod=0, up_down_dtod=0
+)
 
-    device = ConstantStep(
-        dw_min=0.01, dw_min_std=1.0, w_max=50.0, w_min=-50.0, w_max_dtod=0, w_min_dtod=0, dw_min_dtod=0
-    )
-    tile = Tile((1, 2000), device, pulses=PulseUpdate(update_management=False, update_bl_management=False))
-    noise, count = [], []
-    for _ in range(40):
-        tile.set_weights(np.zeros(tile.shape))
-        trains = tile.trains(np.full(2000, 0.5), [-1.0], 0.01 * 31)
-        count.append(trains.coincidences()[0, 0].astype(float))
-        tile.apply(trains)
-        noise.append(tile.weights[0] / 0.01 - count[-1])
-    noise, count = np.array(noise), np.array(count) - 15.5
-    assert stats.mean(noise * count, 0) > stats.ALPHA
-    assert stats.mean((noise + 0.1 * count) * count, 0) < stats.ALPHA
+
+def test_noise_of_a_cell_does_not_know_why_its_column_fired():
+    """Trains and pulses of one update draw from different streams: given that a column fired, the noise is normal."""
+    once = PulseUpdate(bl=1, update_management=False, update_bl_management=False)
+    tile, noise = Tile((1, 1), NOISY, pulses=once), []
+    for _ in range(8000):
+        tile.set_weights([[0.0]])
+        if tile.update([0.5], [-1.0], 0.01):
+            noise.append(tile.weights[0, 0] / 0.01 - 1)
+    assert stats.binomial(len(noise), 8000, 0.5) > stats.ALPHA
+    assert stats.normal(noise) > stats.ALPHA
+    assert stats.variance(noise, 1) > stats.ALPHA
+    assert stats.variance(noise, 1.1**2) < stats.ALPHA
+
+
+def test_cells_of_one_row_have_their_own_noise():
+    """Columns with positive and with negative inputs are pulsed in turn, and must not share their draws."""
+    tile = Tile((20_000, 3), NOISY)
+    tile.update([1.0, -1.0, 1.0], -np.ones(20_000), 0.01)
+    noise = (tile.weights / 0.01 - [1, -1, 1]).T
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        assert stats.mean(noise[a] * noise[b], 0) > stats.ALPHA
+        assert stats.mean(noise[a] * (noise[b] + 0.1 * noise[a]), 0) < stats.ALPHA

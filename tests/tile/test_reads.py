@@ -75,6 +75,13 @@ def test_zeros_read_as_zeros_whatever_the_noise(backward):
     assert read([[0] * 5, [1] * 5])[1].any()
 
 
+def test_without_management_zeros_are_read_like_any_input():
+    tile = tile_of(np.eye(100), noise_management="none", dac_bits=None, adc_bits=None, in_noise=0.3, out_noise=0.4)
+    y = tile.forward(np.zeros((300, 100)))
+    assert stats.normal(y, 0, 0.5) > stats.ALPHA
+    assert stats.normal(y, 0, 0.55) < stats.ALPHA
+
+
 @pytest.mark.parametrize("factor", [1.0, 1.1])
 def test_read_noise_scales_with_the_largest_input(factor):
     tile = tile_of(np.zeros((300, 4)), dac_bits=None, adc_bits=None, out_noise=0.06)
@@ -94,8 +101,12 @@ def test_noise_differs_between_reads_samples_and_kinds():
     tile = tile_of(np.eye(100), dac_bits=None, adc_bits=None, out_noise=0.1)
     x = np.ones((200, 100))
     first, second = tile.forward(x) - 1, tile.forward(x) - 1
-    lines = tile_of(np.eye(100), dac_bits=None, adc_bits=None, out_noise=0.0, in_noise=0.1).forward(x) - 1
-    for a, b in ((first, second), (first[1:], first[:-1]), (first[1:], second[:-1]), (first, lines)):
+    driven = tile_of(np.eye(100), dac_bits=None, adc_bits=None, out_noise=0.0, in_noise=0.1)
+    lines, again = driven.forward(x) - 1, driven.forward(x) - 1
+    pairs = [(first, lines)]
+    for one, two in ((first, second), (lines, again)):
+        pairs += [(one, two), (one[1:], one[:-1]), (one[1:], two[:-1]), (one[:-1], two[1:])]
+    for a, b in pairs:
         assert stats.mean(a * b, 0) > stats.ALPHA
         assert stats.mean(a * (b + 0.1 * a), 0) < stats.ALPHA
 

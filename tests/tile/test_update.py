@@ -152,6 +152,7 @@ def test_trains_of_neighbouring_lines_samples_and_updates_share_nothing():
         (first.x_bits[1:], first.x_bits[:-1]),
         (first.x_bits, second.x_bits),
         (first.x_bits[1:], second.x_bits[:-1]),
+        (first.x_bits[:-1], second.x_bits[1:]),
         (first.x_bits & 0x3FFFFFFF, first.x_bits >> 1),
     ]
     for one, two in pairs:
