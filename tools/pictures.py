@@ -20,6 +20,9 @@ from analog_lab.labs import LABS
 ROOT = Path(__file__).parents[1]
 SCREEN = {"width": 1280, "height": 720}
 CARD = (640, 480)
+SCENE = (20, 58, 668, 544)  # the scene's card, 4 : 3
+TWIN = {"width": 900, "height": 800}
+BOTH_SCENES = (16, 56, 884, 707)
 
 
 def until(page: Page, position: int) -> None:
@@ -60,10 +63,10 @@ def shoot(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot()))
 
 
-def save(image: Image.Image, path: Path, colours: int = 128) -> None:
-    """Write a small PNG: a page has few colours."""
+def save(image: Image.Image, path: Path) -> None:
+    """Write a small PNG: a page has few colours, and the rare ones are its scale."""
     path.parent.mkdir(exist_ok=True)
-    image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
 
 
@@ -76,14 +79,16 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
             for lab in LABS:
-                page = browser.new_page(viewport=SCREEN)
+                twin = lab.id == "commute"
+                page = browser.new_page(viewport=TWIN if twin else SCREEN)
                 page.goto(f"{url}voila/render/{lab.notebook}")
                 page.locator(".analog-lab[data-ready][data-state=ready]").wait_for(timeout=60_000)
                 STAGES[lab.id](page)
                 image = shoot(page)
                 if lab.id == "learning":
-                    save(image, ROOT / "docs" / "screenshot.png", 256)
-                save(image.crop((20, 50, 820, 650)).resize(CARD, Image.Resampling.LANCZOS), lab.picture)
+                    save(image, ROOT / "docs" / "screenshot.png")
+                scene = image.crop(BOTH_SCENES if twin else SCENE)
+                save(scene.resize(CARD, Image.Resampling.LANCZOS), lab.picture)
                 page.goto("about:blank")
             browser.close()
     finally:

@@ -25,7 +25,7 @@ install_torch() {
     pip_install "torch==$torch"
 }
 
-pip_install() { "$venv/bin/python" -m pip install -q --disable-pip-version-check "$@"; }
+pip_install() { "$venv/bin/python" -m pip install -qq --disable-pip-version-check "$@"; }
 
 if ! { [ -x "$venv/bin/python" ] && fits "$venv/bin/python"; }; then
     python=$(find_python)
