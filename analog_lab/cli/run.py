@@ -22,6 +22,8 @@ def main(argv: Sequence[str]) -> int:
         if args.experiment is None:
             raise ValueError(f"no experiment given: choose from {', '.join(EXPERIMENTS)}")
         spec = build(experiment(args.experiment).spec_type, args.set)
+        if args.out is not None and args.out.is_dir():
+            raise ValueError(f"--out {args.out} is a folder; name a file in it")
         if args.out is not None and not args.out.parent.is_dir():
             raise ValueError(f"--out {args.out}: there is no folder {args.out.parent}")
     except ValueError as error:

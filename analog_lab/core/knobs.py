@@ -141,9 +141,13 @@ def find(spec: type[Spec] | Spec, name: str) -> Knob:
     raise ValueError(f"no knob {name!r}: {hint}choose from {', '.join(known)}")
 
 
-def to_query(spec: Spec) -> str:
-    """Write what differs from the defaults as a query string, with the version of the format in front."""
-    changed = [(n, k.text(getattr(spec, n))) for n, k in knobs(spec).items() if getattr(spec, n) != k.default]
+def to_query(spec: Spec, base: Spec | None = None) -> str:
+    """Write what differs from ``base`` (the defaults if not given) as a query string, with the format's version first.
+
+    ``from_query`` with the same ``base`` reads it back.
+    """
+    start = base if base is not None else type(spec)()
+    changed = [(n, k.text(getattr(spec, n))) for n, k in knobs(spec).items() if getattr(spec, n) != getattr(start, n)]
     return urlencode([("v", str(LINK_VERSION)), *changed])
 
 

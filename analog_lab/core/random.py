@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import zlib
+import hashlib
 
 import numpy as np
 
 
 def _words(key: tuple[int | str, ...]) -> list[int]:
-    """Turn a key into unsigned integers; negative numbers and other types are refused."""
-    words = []
+    """Hash a key to four unsigned integers; negative numbers and other types are refused."""
+    parts: list[int | str] = []
     for part in key:
         if isinstance(part, str):
-            words.append(zlib.crc32(part.encode()))
+            parts.append(part)
         elif isinstance(part, (int, np.integer)) and not isinstance(part, bool) and part >= 0:
-            words.append(int(part))
+            parts.append(int(part))
         else:
             raise ValueError(f"seed part {part!r} must be a whole number >= 0 or a word")
-    return [*words, len(key)]  # SeedSequence pads with zeros: without the length, (7, "a") and (7, "a", 0) were one
+    digest = hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()  # repr tells 5 from "5" and ends each part
+    return [int.from_bytes(digest[k : k + 4], "little") for k in range(0, 16, 4)]
 
 
 def rng_from(*key: int | str) -> np.random.Generator:

@@ -79,6 +79,8 @@ class PulsedDevice(ABC):
                 raise ValueError(f"{name}={getattr(self, name):g} is not positive")
         if self.w_min >= 0:
             raise ValueError(f"w_min={self.w_min:g} is not negative")
+        if abs(self.up_down) > 1:
+            raise ValueError(f"up_down={self.up_down:g} is outside -1 … 1")
         for name in SPREADS:
             if getattr(self, name) < 0:
                 raise ValueError(f"{name}={getattr(self, name):g} is a spread below 0")
@@ -157,4 +159,5 @@ class SoftBounds(PulsedDevice):
 
 def _draws(shape: int | tuple[int, ...], seed: int, name: str) -> NDArray[np.float64]:
     """Return the standard normal draws that belong to one parameter of one chip."""
-    return rng_from(seed, "cells", name).standard_normal(shape, np.float32).astype(np.float64)
+    rng = rng_from(seed, "cells", name, *np.atleast_1d(shape).tolist())
+    return rng.standard_normal(shape, np.float32).astype(np.float64)

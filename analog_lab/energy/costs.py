@@ -123,7 +123,7 @@ def adc(bits: int, tech_nm: float = ADC_TECH_NM) -> Cost:
 def dac(bits: int = 8, tech_nm: float = ADC_TECH_NM) -> Cost:
     """Return one DAC conversion: 22/34 of an ADC's, the split of a measured macro (one of each a product); J."""
     said = "DAC : ADC = 22 : 34 as in a measured macro (Wang, VLSI 2022), times the ADC fit"
-    return Cost(adc(bits, tech_nm).value * 22 / 34, "J", said, 2022, "derived")
+    return Cost(adc(bits, tech_nm).value * 22 / 34, "J", said, 2022, "fitted")
 
 
 def array_read(v: float = 0.2, g_us: float = 10.0, t_s: float = 10e-9) -> Cost:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Spec, knob, rng_from
+from ..core import Spec, key64, knob, rng_from
 from ..data import digits
 from ..devices import ConstantStep, PulsedDevice, SoftBounds
 from ..periphery import Periphery
@@ -24,6 +24,7 @@ LAYERS = (64, 32, 10)
 FRAME_BATCHES = 8  # mini-batches between two frames
 SHOWN = 12  # test images whose guess is part of every frame
 G_MAX_US = 25.0
+FIXED = ("batch", "epochs", "seed")  # knobs that belong to the whole run
 LAWS = {"constant step": ConstantStep, "soft bounds": SoftBounds}
 
 
@@ -112,7 +113,7 @@ def _networks(spec: Learning) -> tuple[Mlp, Mlp]:
         limit = np.sqrt(6 / (n_in + n_out))
         w = rng.uniform(-limit, limit, (n_out, n_in)).astype(np.float32)
         floats.append(FloatMatrix(w))
-        tiles.append(Tile(w.shape, spec.device, spec.periphery, seed=spec.seed + n, weights=w))
+        tiles.append(Tile(w.shape, spec.device, spec.periphery, seed=key64(spec.seed, "layer", n), weights=w))
     return Mlp(tiles), Mlp(floats)
 
 
@@ -125,6 +126,9 @@ def _order(spec: Learning, count: int) -> Iterator[np.ndarray]:
 
 def _adjust(analog: Mlp, old: Learning, new: Learning) -> None:
     """Give the running chip its new device or edge: the same draws, the same weights, other knobs."""
+    for name in FIXED:
+        if getattr(new, name) != getattr(old, name):
+            raise ValueError(f"{name} cannot move while the network learns")
     for tile in analog.layers:
         assert isinstance(tile, Tile)
         if new.device != old.device:

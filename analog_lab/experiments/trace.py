@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zipfile
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from ..core import Spec, find
 from .registry import experiment
 
 FORMAT = 1
+BAD_FILE = (KeyError, ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error)
 Event = tuple[int, str, Any]
 
 
@@ -33,6 +36,11 @@ class Controls:
         self._moved: deque[tuple[str, Any]] = deque()
         self.events: list[Event] = []
 
+    @property
+    def planned(self) -> list[Event]:
+        """Planned changes that have not been due yet."""
+        return list(self._planned)
+
     def move(self, knob: str, value: Any) -> None:
         """Ask for ``knob`` to become ``value`` before the next step; safe to call from another thread."""
         self._moved.append((knob, value))
@@ -45,6 +53,7 @@ class Controls:
         while self._moved:
             due.append(self._moved.popleft())
         for knob, value in due:
+            find(spec, knob)
             spec = dataclasses.replace(spec, **{knob: value})
             self.events.append((step, knob, getattr(spec, knob)))
         return spec
@@ -95,6 +104,9 @@ def record(spec: Spec, events: Iterable[Event] = ()) -> Trace:
     """Run ``spec`` to its end, with the planned knob ``events``, and keep every frame."""
     controls = Controls(events)
     frames = stack(list(run(spec, controls)))
+    if controls.planned:
+        step, knob, _ = controls.planned[0]
+        raise ValueError(f"the change of {knob} at step {step} was never taken: this run has no such step")
     return Trace(spec, frames, constants(spec), tuple(controls.events))
 
 
@@ -128,12 +140,14 @@ def load(path: str | Path) -> Trace:
         with np.load(path, allow_pickle=False) as file:
             head = json.loads(str(file["head"]))
             frames = {name[6:]: file[name] for name in file.files if name.startswith("frame_")}
-    except (KeyError, json.JSONDecodeError, ValueError, EOFError) as error:
+        if head.get("format") != FORMAT:
+            raise ValueError(f"its format is {head.get('format')}; this version reads trace format {FORMAT}")
+        spec_type = experiment(head["experiment"]).spec_type
+        spec = spec_type(**{name: value for name, value in head["spec"].items() if find(spec_type, name)})
+        events = tuple((int(step), knob, find(spec, knob).check(value)) for step, knob, value in head["events"])
+        expected = {f.name for f in dataclasses.fields(_room(spec).Frame)}
+        if set(frames) != expected or len({len(values) for values in frames.values()}) != 1:
+            raise ValueError(f"its frames must be {', '.join(sorted(expected))}, all of one length")
+        return Trace(spec, frames, dict(head["const"]), events)
+    except BAD_FILE as error:
         raise ValueError(f"{path} is not a trace of analog_lab: {error}") from None
-    if head.get("format") != FORMAT:
-        raise ValueError(f"{path} has trace format {head.get('format')}; this version reads format {FORMAT}")
-    spec_type = experiment(head["experiment"]).spec_type
-    for name in head["spec"]:
-        find(spec_type, name)
-    events = tuple((int(step), knob, value) for step, knob, value in head["events"])
-    return Trace(spec_type(**head["spec"]), frames, head["const"], events)

@@ -45,6 +45,6 @@ def figure(trace: Trace) -> go.Figure:
     point = trace.const["symmetric_us"]
     if point is not None:
         made.add_hline(point, line={"color": ORANGE, "width": 1.8, "dash": "dash"})
-        text = f"symmetric point {point:.1f} µS (w = {trace.const['symmetric_w']:+.2f})"
+        text = f"symmetric point {point:.1f} µS (w = {trace.const['symmetric_w']:+.2f})".replace("-", "−")
         made.add_annotation(label(last, point, text, ORANGE, xanchor="right", yanchor="bottom"))
     return made

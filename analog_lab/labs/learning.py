@@ -43,17 +43,17 @@ PAGE = Page(
         (
             "How it learns",
             "Forward: pixels drive the rows, columns are summed. Backward: errors drive the columns of the same array. "
-            "Update: rows and columns fire together and each coincidence moves a cell by one step: "
-            "on average lr · x · δ.",
+            "Update: rows and columns fire together and each coincidence moves a cell by one step; "
+            "a whole update is lr · x · δ on average.",
         ),
         (
             "The presets",
             "Ideal: every pulse the same small step, so the network learns as in floating point. Typical: soft "
             "bounds, whose steps shrink towards a bound; that alone costs some points. "
-            "Broken: down steps much smaller than up.",
+            "Broken: larger steps, and down steps much smaller than up.",
         ),
         ("The images", "1,797 real handwritten digits of 8 × 8 pixels: 1,437 to learn from, 360 kept for the test."),
-        ("What this model ignores", "Wire resistance, drift, write noise and the energy of the periphery."),
+        ("What this model ignores", "Wire resistance, drift, and the time and energy of the pulses."),
     ),
     sources=(
         ("Digits: Alpaydin & Kaynak, UCI repository (1998), CC BY 4.0", "https://doi.org/10.24432/C50P49"),

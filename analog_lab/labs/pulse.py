@@ -23,8 +23,8 @@ PAGE = Page(
         "Broken": {"law": "soft bounds", "up_down": 0.8, "dtod": 0.3, "ctoc": 2.0, "dw_min": 0.05},
     },
     predict={
-        "question": "Alternating pulses, up step twice the down step: where does the conductance end?",
-        "options": ["at the top", "where it began", "one third up from the middle", "it wanders"],
+        "question": "Alternating pulses, up twice as large as down: where does the conductance end?",
+        "options": ["at the top", "where it began", "a third of the way to the upper bound", "it wanders"],
         "set": {"direction": "alternate", "up_down": 0.5, "law": "soft bounds"},
     },
     player={"unit": "pulse", "rate": 12, "start": 24},
@@ -36,7 +36,8 @@ PAGE = Page(
         ),
         (
             "The law",
-            "Soft bounds: a step up is Δw·(1 − w/w_max), a step down −Δw·(1 − asymmetry)·(1 − w/w_min); constant step: "
+            "Soft bounds: a step up is Δw·(1 − w/w_max), a step down −Δw·(1 − asymmetry)·(1 − w/w_min); a negative "
+            "asymmetry shrinks the step up instead. Constant step: "
             "the same without the brackets. Conductance g = 12.5 µS · (1 + w/2).",
         ),
         (

@@ -6,6 +6,7 @@ import copy
 
 from torch import nn
 
+from ..core import key64
 from ..devices import ConstantStep, PulsedDevice
 from ..periphery import Periphery
 from ..tile import PulseUpdate
@@ -25,9 +26,10 @@ def analogize(
     multiplies the result, ``s = max(1, max|W| / min(w_max, |w_min|))``. Cells whose own bounds are tighter than the
     nominal ones clip, as they would on a chip. Biases, frozen weights and train or eval mode are kept.
 
-    Layer number n, in the order of ``torch_model.modules()``, becomes the chip of seed ``seed`` + n; a layer that the
-    model uses twice stays one layer. Subclasses of ``nn.Linear`` are left as they are: their owners reach for the
-    weights past ``forward``, as ``nn.MultiheadAttention`` does.
+    Layer number n, in the order of ``torch_model.modules()``, becomes the chip of seed ``key64(seed, "layer", n)``; a
+    layer that the model uses twice stays one layer. Subclasses of ``nn.Linear`` are left as they are: their owners
+    reach for the weights past ``forward``, as ``nn.MultiheadAttention`` does. Forward hooks and weights that two layers
+    share are not carried over.
 
     Raises
     ------
@@ -39,7 +41,8 @@ def analogize(
     if not found:
         raise ValueError(f"{type(torch_model).__name__} holds no nn.Linear to convert")
     made: dict[nn.Module | None, AnalogLinear] = {
-        m: _convert(m, device or ConstantStep(), periphery, pulses, seed + n) for n, m in enumerate(found)
+        m: _convert(m, device or ConstantStep(), periphery, pulses, key64(seed, "layer", n))
+        for n, m in enumerate(found)
     }
     for parent in list(model.modules()):
         for name, child in parent._modules.items():

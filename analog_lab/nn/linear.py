@@ -36,6 +36,8 @@ class _Read(torch.autograd.Function):
         (x,), (grad,) = ctx.saved_tensors, grads
         d, layer, (back, keep, sums, _) = _numpy(grad), ctx.layer, ctx.needs_input_grad
         if keep:
+            if not np.isfinite(d).all():
+                raise ValueError("the gradient holds a value that is infinite or not a number; no cell was changed")
             # Copies: until the step, the caller may fill the same tensors with the next samples
             layer.pending.append((_numpy(x).copy(), d.copy()))
         x_grad = _tensor(_scaled(layer.tile.backward(d), layer.out_scale), x) if back else None
@@ -109,6 +111,8 @@ class AnalogLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return ``s · ADC(W DAC(x)) + b`` for ``x`` of shape (…, n_in)."""
+        if not x.is_floating_point():
+            raise ValueError(f"x is of type {x.dtype}; a layer reads floating-point numbers")
         if x.ndim < 1 or x.shape[-1] != self.n_in:
             raise ValueError(f"x has shape {tuple(x.shape)}; it must be (…, {self.n_in})")
         rows = x if x.ndim == 2 else x.reshape(-1, self.n_in)

@@ -28,8 +28,12 @@ class AnalogOptimizer(torch.optim.Optimizer):
     def __init__(self, model: nn.Module, lr: float) -> None:
         if not (math.isfinite(lr) and lr > 0):
             raise ValueError(f"lr={lr} is not a positive number")
-        self._layers = {m.handle: m for m in model.modules() if isinstance(m, AnalogLinear)}
+        self._analog = [m for m in model.modules() if isinstance(m, AnalogLinear)]
         super().__init__(model.parameters(), {"lr": lr})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and pickles go with their layers; the state of torch's own class leaves these out."""
+        return {**super().__getstate__(), "_analog": self._analog}
 
     @torch.no_grad()
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
@@ -38,10 +42,11 @@ class AnalogOptimizer(torch.optim.Optimizer):
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
+        layers = {layer.handle: layer for layer in self._analog}
         for group in self.param_groups:
             for p in group["params"]:
-                if p in self._layers:
-                    self._spend(self._layers[p], group["lr"])
+                if p in layers:
+                    self._spend(layers[p], group["lr"])
                 elif p.grad is not None:
                     p.add_(p.grad, alpha=-group["lr"])
         return loss
@@ -57,5 +62,5 @@ class AnalogOptimizer(torch.optim.Optimizer):
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget gradients and the pairs that wait for a step."""
         super().zero_grad(set_to_none)
-        for layer in self._layers.values():
+        for layer in self._analog:
             layer.pending.clear()

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import float32, int32, njit, types, uint32, uint64
+from numba import float32, float64, int32, njit, types, uint32, uint64
 from numba.extending import intrinsic
 
 FAST = {"nnan", "ninf", "nsz", "arcp", "contract"}  # no reassociation: sums keep their order
+SMALLEST = 1e-37  # its inverse is still a float32
 NOT_FINITE = np.uint32(0x7F800000)  # |bits| of a float32 from here on are infinite or no number
 GOLDEN = np.uint32(0x9E3779B1)
 # A part is only called by other kernels: leaving out its entry from Python makes the first call faster
@@ -164,13 +165,15 @@ def drive(x, manage, step, bound, noise, key, q, scale):
         if peak >= NOT_FINITE:
             return False
         alpha = _float_of(peak) if manage else float32(1)
+        # Where 1 / (α step) leaves float32 nothing can be driven: such a sample counts as zeros
+        if np.float64(alpha) * np.float64(step if step > 0 else float32(1)) < SMALLEST:
+            alpha = float32(0)
         scale[b] = alpha
         if alpha == 0:
             for j in range(n):
                 q[b, j] = float32(0)
             continue
         if step > 0:
-            # A denormal α has no finite inverse in float32
             levels = float32(1.0 / (np.float64(alpha) * np.float64(step)))
             highest = _rint(bound / step)
             for j in range(n):
@@ -217,7 +220,7 @@ def _rates(lr_over_dw, k, ratio, longest, manage, manage_length):
     slots = longest
     if manage_length:
         # 1e-6: k = 20.000000000000004 must not become 21 slots
-        slots = int(min(math.ceil(k * (1 - 1e-6)), longest))
+        slots = int(math.ceil(min(k, float64(longest)) * (1 - 1e-6)))
     both = math.sqrt(lr_over_dw / slots)
     if not (manage or manage_length):
         return slots, both, both

@@ -30,7 +30,10 @@ class Trains:
     key: int
 
     def slot(self, k: int) -> Trains:
-        """Return the trains with only slot ``k`` left; one sample's slots applied in order equal the whole."""
+        """Return the trains with only slot ``k`` left; one sample's slots in order move the weights as the whole.
+
+        Each ``apply`` counts as a step of its own, so that what comes after draws other pulses.
+        """
         if not 0 <= k < LONGEST:
             raise ValueError(f"k={k} is outside 0 … {LONGEST - 1}")
         mask = np.uint32(1 << k)

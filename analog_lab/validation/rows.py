@@ -36,7 +36,7 @@ def single_updates(device: PulsedDevice, bl: int, p_x: float, p_d: float, trains
 
 
 def _moments() -> tuple[Finding, ...]:
-    """A1: E = BL Δw p, Var = Δw² BL p (1 - p + s²), p = p_x p_d, s the pulse noise."""
+    """E = BL Δw p, Var = Δw² BL p (1 - p + s²), p = p_x p_d, s the pulse noise."""
     dw, bl, p, s = 0.001, 10, 0.6 * 0.3, 0.3
     moved = single_updates(ConstantStep(dw_min=dw, dw_min_std=s, dw_min_dtod=0, up_down_dtod=0), bl, 0.6, 0.3)
     mean, var = bl * dw * p, dw**2 * bl * p * (1 - p + s**2)

@@ -45,7 +45,7 @@ class Lab:
 
     def _publish(self) -> None:
         self.view.values = dataclasses.asdict(self.spec)  # type: ignore[call-overload]
-        self.view.query = to_query(self.spec)
+        self.view.query = to_query(self.spec, self._start)
 
     def _receive(self, message: dict[str, Any]) -> None:
         """Take a message from the page; it may come from any thread, and is handled on the kernel's own loop."""
@@ -62,7 +62,7 @@ class Lab:
             elif kind == "preset":
                 self.change(self.page.presets[str(name)])
             elif kind == "action" and name == "chip":
-                self.change({"seed": getattr(self.spec, "seed", 0) + 1})
+                self.change({"seed": (getattr(self.spec, "seed", 0) + 1) % 2**31})
             elif kind == "action" and name == "reset":
                 self.spec = self._start
                 self._publish()
@@ -145,7 +145,7 @@ class LiveLab(Lab):
     ) -> None:
         super().__init__(page, start, query)
         self._figure, self._anew, self._speed = figure, anew, 1.0
-        self._task: Any = None
+        self._task: asyncio.Task[None] | None = None
         self._running = False
         status = self.view.status
         self.restart()
@@ -190,6 +190,8 @@ class LiveLab(Lab):
             self.say("paused")
         elif name == "step":
             self._running = False
+            if self._over:
+                self.restart()
             self.say("paused" if self._advance(1) else "done")
         elif name == "stop":
             self._running, self._over = False, True
@@ -203,6 +205,8 @@ class LiveLab(Lab):
             self.restart()
         self._running = True
         self.say("running")
+        if self._task is not None:
+            self._task.cancel()  # one that a pause left asleep would go on beside the new one
         if self._loop is not None:
             self._task = self._loop.create_task(self._run())
 

@@ -187,11 +187,20 @@ def test_the_pulse_chart_is_drawn_and_revealed_by_the_player(open_page):
 
 def test_a_prediction_sets_the_question_up_and_plays(open_page):
     page = opened(open_page, PULSE)
-    page.get_by_role("button", name="one third up from the middle").click()
+    page.get_by_role("button", name="a third of the way to the upper bound").click()
     page.get_by_role("button", name="Lock and run").click()
-    expect(page.get_by_label("prediction")).to_contain_text("You said: one third up from the middle")
+    expect(page.get_by_label("prediction")).to_contain_text("You said: a third of the way to the upper bound")
     expect(page.get_by_label("alternate")).to_be_checked()
     until_position(page, 3)
+
+
+def test_a_prediction_may_be_skipped_and_the_symmetric_point_then_shows(open_page):
+    page = opened(open_page, PULSE)
+    hidden = page.locator(".al-chart-card[data-veil]")
+    expect(hidden).to_have_count(1)
+    page.get_by_role("button", name="Skip").click()
+    expect(hidden).to_have_count(0)
+    expect(page.locator(".al-plot")).to_contain_text("symmetric point")
 
 
 def test_a_link_opens_the_same_state(open_page):

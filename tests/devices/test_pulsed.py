@@ -131,7 +131,7 @@ def test_nominal_has_no_spread_and_the_same_means():
     law=st.sampled_from(LAWS),
     dw_min=st.floats(1e-4, 1),
     spread=st.floats(0, 2),
-    up_down=st.floats(-2, 2),
+    up_down=st.floats(-1, 1),
     seed=st.integers(0, 1000),
     signs=st.lists(st.sampled_from([-1, 1]), min_size=1, max_size=20),
 )

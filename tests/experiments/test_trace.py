@@ -122,7 +122,7 @@ def test_bad_files_are_refused(tmp_path):
         parts = dict(file)
     head = json.loads(str(parts["head"])) | {"format": 99}
     np.savez(bad, **(parts | {"head": json.dumps(head)}))
-    with pytest.raises(ValueError, match="trace format 99"):
+    with pytest.raises(ValueError, match="its format is 99"):
         load(bad)
 
 

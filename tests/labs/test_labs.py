@@ -63,6 +63,15 @@ def test_a_link_opens_the_same_state_and_says_what_it_clamped():
     assert "nonsense" in third.view.status["text"]
 
 
+@pytest.mark.parametrize("entry", LABS, ids=lambda entry: entry.id)
+def test_the_link_of_every_preset_leads_back_to_it(entry):
+    room = importlib.import_module(f"analog_lab.labs.{entry.id}")
+    for name in room.PAGE.presets:
+        lab = room.show("")
+        hear(lab, kind="preset", name=name)
+        assert room.show(lab.view.query).spec == lab.spec
+
+
 def test_a_bad_value_is_said_and_nothing_is_lost():
     lab = pulse_lab.show("")
     before = dict(lab.view.values)
@@ -136,6 +145,24 @@ def test_training_runs_to_its_end_and_hears_a_slider_on_the_way(streamed):
     assert [(knob, value) for _, knob, value in lab._controls.events] == [("up_down", 0.9)]
     accuracy = np.concatenate([arrays["accuracy"] for arrays in frames])
     assert len(accuracy) == 3  # 22 mini-batches of 64, a frame every 8; the one before the first came earlier
+
+
+def test_quick_pauses_leave_one_loop_running(streamed):
+    live, _ = streamed
+
+    async def play(lab):
+        for _ in range(4):
+            hear(lab, kind="action", name="start")
+            hear(lab, kind="action", name="pause")
+        hear(lab, kind="action", name="start")
+        await until(lambda: lab.view.status["state"] == "running" and lab._running)
+        await asyncio.sleep(0)
+        loops = [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_run" and not task.cancelling()]
+        assert len(loops) == 1
+        hear(lab, kind="action", name="stop")
+        await until(lambda: lab.view.status["state"] == "done")
+
+    live(play)
 
 
 def test_an_error_in_the_run_reaches_the_page(streamed):

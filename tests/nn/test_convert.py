@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from analog_lab.core import rng_from
+from analog_lab.core import key64, rng_from
 from analog_lab.devices import ConstantStep, SoftBounds
 from analog_lab.nn import AnalogLinear, AnalogOptimizer, analogize
 from analog_lab.periphery import Periphery
@@ -32,7 +32,11 @@ def test_every_linear_layer_is_converted_with_its_weights(size):
     model = Nested(size)
     analog = analogize(model, device=CELL, periphery=Periphery.ideal(), seed=4)
     layers = [m for m in analog.modules() if isinstance(m, AnalogLinear)]
-    assert [(m.n_in, m.n_out, m.tile.seed) for m in layers] == [(6, 5, 4), (5, 4, 5), (4, 3, 6)]
+    assert [(m.n_in, m.n_out, m.tile.seed) for m in layers] == [
+        (6, 5, key64(4, "layer", 0)),
+        (5, 4, key64(4, "layer", 1)),
+        (4, 3, key64(4, "layer", 2)),
+    ]
     assert analog.last is analog.again and not any(isinstance(m, nn.Linear) for m in analog.modules())
     x = torch.from_numpy(rng_from(0, "x").standard_normal((9, 6)).astype(np.float32))
     torch.testing.assert_close(analog(x), model(x), atol=1e-5, rtol=1e-5)

@@ -180,3 +180,16 @@ def test_a_wider_bias_gets_a_gradient_of_its_type():
     layer = _ideal().double()
     layer(_inputs(2, 7, dtype=torch.float64)).sum().backward()
     assert layer.bias.grad.dtype == torch.float64 and layer.bias.grad.tolist() == [2.0] * 5
+
+
+@pytest.mark.parametrize("kind", [torch.int64, torch.bool])
+def test_whole_numbers_are_refused(kind):
+    with pytest.raises(ValueError, match="reads floating-point numbers"):
+        AnalogLinear(3, 2)(torch.ones(2, 3, dtype=kind))
+
+
+def test_a_broken_gradient_changes_no_cell_and_waits_for_no_step():
+    layer = AnalogLinear(3, 2)
+    with pytest.raises(ValueError, match="gradient holds a value that is infinite"):
+        (layer(torch.ones(2, 3)) * float("nan")).sum().backward()
+    assert layer.pending == []

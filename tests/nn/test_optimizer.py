@@ -1,6 +1,8 @@
 """In-memory SGD follows torch's SGD, within the error that pulses have."""
 
+import copy
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -41,7 +43,7 @@ def _furthest_z(lr_of_the_cells, out_scale=1.0, n_in=12, n_out=8, samples=1500):
             optimizer.zero_grad()
             (model(torch.from_numpy(x[part : part + 100])) * torch.from_numpy(d[part : part + 100])).sum().backward()
             optimizer.step()
-    # In each slot a cell is pulsed with p = LR |x||d| / (DW BL); physics.md A1 without pulse noise
+    # In each slot a cell is pulsed with p = LR |x||d| / (DW BL), without pulse noise
     p = LR / out_scale * np.abs(np.einsum("bi,bj->bij", d, x)) / (DW * BL)
     assert p.max() < 1
     std = out_scale * DW * np.sqrt((BL * p * (1 - p)).sum(axis=0))
@@ -144,3 +146,16 @@ def test_schedulers_and_closures_work():
 def test_a_wrong_rate_is_named(lr):
     with pytest.raises(ValueError, match=f"lr={lr} is not a positive number"):
         AnalogOptimizer(_fine(3, 2), lr=lr)
+
+
+def test_a_copy_goes_with_its_layers():
+    model = AnalogLinear(4, 3, seed=2)
+    optimizer = AnalogOptimizer(model, lr=0.5)
+    twin, other = copy.deepcopy((model, optimizer))
+    for layer, steps in ((model, optimizer), (twin, other)):
+        layer(torch.ones(2, 4)).sum().backward()
+        steps.step()
+    assert np.array_equal(model.tile.weights, twin.tile.weights)
+    assert twin.tile.pulses_fired > 0
+    other.zero_grad()
+    assert pickle.loads(pickle.dumps((model, optimizer)))[1].param_groups[0]["lr"] == 0.5

@@ -52,9 +52,10 @@ def test_inputs_come_in_steps_of_the_largest_of_their_sample(bits):
 def test_outputs_come_in_steps_and_saturate():
     """Through a unit matrix scaled by 20, α = 1: y = ADC(20 x), at most 12."""
     x = np.linspace(-1, 1, 401).astype(np.float32)
-    y = tile_of(20 * np.eye(401), dac_bits=None, adc_bits=9, **QUIET).forward(x)
-    expected = Adc(9, 12.0)(20 * x)
-    off_ties = np.abs((20 * x / Adc(9).step) % 1 - 0.5) > 1e-4
+    tile = tile_of(20 * np.eye(401), dac_bits=None, adc_bits=9, **QUIET)
+    y, sums = tile.forward(x), np.diag(tile.weights) * x  # a cell with a tight bound holds less than 20
+    expected = Adc(9, 12.0)(sums)
+    off_ties = np.abs((sums / Adc(9).step) % 1 - 0.5) > 1e-4
     np.testing.assert_allclose(y[off_ties], expected[off_ties], atol=1e-5)
     assert y.max() == pytest.approx(12) and y.min() == pytest.approx(-12)
     assert len(np.unique(np.round(y / Adc(9).step))) > 200
@@ -159,3 +160,11 @@ def test_products_run_on_one_blas_thread_and_leave_the_number_as_it_was(monkeypa
         after = [library.num_threads for library in blas._libraries()]
     assert seen and set(seen) == {1}
     assert before == after and max(before) == 2
+
+
+@pytest.mark.parametrize("size", [1e-45, 1e-40, 1e-37, 1e-36])
+@pytest.mark.parametrize("bits", [None, 2, 7, 16])
+def test_inputs_too_small_to_scale_stay_finite(size, bits):
+    tile = tile_of(np.full((3, 4), 0.5), dac_bits=bits, adc_bits=None, **QUIET)
+    y = tile.forward([size, 0, size / 2, 0])
+    assert np.all(np.isfinite(y)) and np.abs(y).max() <= 2 * size

@@ -175,7 +175,7 @@ def diagonal_changes(device, x, d, lr, repeats, pulses):
 
 
 def test_mean_and_variance_of_a_stochastic_update():
-    """E = BL Δw p, Var = Δw² BL p (1 - p + s²) with p = p_x p_d: physics target A1."""
+    """E = BL Δw p, Var = Δw² BL p (1 - p + s²) with p = p_x p_d."""
     dw, s, px, pd, n = 0.001, 1.0, 0.3, 0.2, 500
     device = ConstantStep(dw_min=dw, dw_min_std=s, **NO_SPREAD)
     w = diagonal_changes(device, np.full(n, px), np.full(n, -pd), dw * 31, 80, PLAIN)
@@ -270,3 +270,9 @@ def test_bad_trains_are_refused():
         trains.slot(31)
     with pytest.raises(ValueError, match="dw=0 is not a positive number"):
         PulseUpdate().trains([1.0], [1.0], 0.1, 0, 0)
+
+
+@pytest.mark.parametrize("lr", [1e14, 1e20, 1e60])
+def test_a_huge_rate_fires_every_slot(lr):
+    tile = Tile((3, 4), ConstantStep(dw_min=0.01, **EXACT))
+    assert tile.update(np.ones(4), np.ones(3), lr) == 31 * 12

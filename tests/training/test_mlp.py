@@ -101,7 +101,7 @@ def accuracy_on_digits(up_down, dw_min, epochs=4):
 
 def test_pulses_learn_the_digits_and_an_asymmetric_cell_does_not():
     good, broken = accuracy_on_digits(0.0, 0.002), accuracy_on_digits(0.8, 0.002)
-    assert good > 0.87
+    assert good > 0.85
     assert broken < good - 0.2
 
 

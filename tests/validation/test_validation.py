@@ -2,8 +2,8 @@
 
 import math
 
-import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from analog_lab.devices import ConstantStep
 from analog_lab.validation import ROWS, Finding, Result, judge, rows, validate
@@ -77,4 +77,5 @@ def test_diagonal_cells_are_independent():
     moved = rows.single_updates(ConstantStep().nominal(), 10, 0.6, 0.3).reshape(rows.REPEATS, rows.SIDE)
     # The mean over a row of n independent cells has 1 / n of one cell's variance
     ratio = moved.mean(axis=1).var() / moved.var() * rows.SIDE
-    assert abs(ratio - 1) < judge.furthest() * np.sqrt(2 / rows.REPEATS)
+    low, high = chi2.ppf([judge.ALPHA / 2, 1 - judge.ALPHA / 2], rows.REPEATS - 1) / (rows.REPEATS - 1)
+    assert low < ratio < high

@@ -85,7 +85,8 @@ export function mountPredict({ question, options }, send, done) {
   let locked = false;
   const buttons = options.map((option) => h("button", { type: "button", "aria-pressed": "false", onclick: () => choose(option) }, option));
   const lock = h("button", { type: "button", class: "al-go", disabled: true, onclick: () => close() }, "Lock and run");
-  const title = h("h2", {}, "Predict first"), row = h("div", { class: "al-row" }, buttons);
+  const skip = h("button", { type: "button", class: "al-quiet", onclick: () => pass() }, "Skip");
+  const title = h("h2", {}, "Predict first"), row = h("div", { class: "al-row" }, buttons, skip);
   const again = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: () => reopen() }, "Clear");
   const fold = h("button", { type: "button", class: "al-fold", "aria-expanded": "true", onclick: () => unfold(fold.getAttribute("aria-expanded") !== "true") }, "Question ", h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
   const el = h("section", { class: "al-card al-predict", "aria-label": "prediction" }, h("div", { class: "al-ask" }, h("div", {}, title, h("p", {}, question)), lock, fold, again), row);
@@ -107,6 +108,15 @@ export function mountPredict({ question, options }, send, done) {
     again.hidden = false;
     send({ kind: "predict", choice });
     done(true);
+  }
+  // Without a prediction the lab stays as it is, and shows all it has.
+  function pass() {
+    locked = true;
+    el.dataset.locked = "1";
+    setText(title, "Prediction skipped");
+    row.hidden = lock.hidden = fold.hidden = true;
+    again.hidden = false;
+    done(true, false);
   }
   function reopen() {
     locked = false;

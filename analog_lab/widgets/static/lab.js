@@ -97,9 +97,9 @@ function render({ model, el }) {
   // The cards.
   const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act);
   const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send) : null;
-  const predict = page.predict && mountPredict(page.predict, send, (locked) => {
+  const predict = page.predict && mountPredict(page.predict, send, (locked, run = true) => {
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
-    if (locked) start();
+    if (locked && run) start();
   });
   const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot" });
   if (chartCard) {
@@ -141,7 +141,8 @@ function render({ model, el }) {
     before = now;
     if (moving) player = playerNext(player, { type: "tick", dt });
     else if (!dirty) return;
-    dirty = false;
+    dirty = moving && !playerMoving(player); // when the end is reached, one more picture at rest
+    if (dirty) frame = requestAnimationFrame(draw);
     const pos = playerShown(player), clock = { now, dt, playing: moving, rate: moving && player.until === null ? player.rate * player.speed : 0 };
     let again = playerMoving(player);
     try {
