@@ -40,7 +40,7 @@ def commute(page: Page) -> None:
 
 def pulse(page: Page) -> None:
     """A prediction given, the traces under way."""
-    page.get_by_role("button", name="a third of the way to the upper bound").click()
+    page.get_by_role("button", name="a third towards the top").click()
     page.get_by_role("button", name="Lock and run").click()
     until(page, 100)
 

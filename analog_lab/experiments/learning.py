@@ -14,10 +14,11 @@ import numpy as np
 
 from ..core import Spec, key64, knob, rng_from
 from ..data import digits
-from ..devices import ConstantStep, PulsedDevice, SoftBounds
+from ..devices import PulsedDevice
 from ..periphery import Periphery
 from ..tile import Tile
 from ..training import FloatMatrix, Mlp
+from .cell import LAWS, knob_cell
 from .trace import Controls
 
 LAYERS = (64, 32, 10)
@@ -25,8 +26,6 @@ FRAME_BATCHES = 8  # mini-batches between two frames
 SHOWN = 12  # test images whose guess is part of every frame
 G_MAX_US = 25.0
 FIXED = ("batch", "epochs", "seed")  # knobs that belong to the whole run
-LAWS = {"constant step": ConstantStep, "soft bounds": SoftBounds}
-
 
 @dataclass(frozen=True)
 class Learning(Spec):
@@ -58,17 +57,7 @@ class Learning(Spec):
     @property
     def device(self) -> PulsedDevice:
         """The cell that the knobs describe, with weights between -1 and 1."""
-        return LAWS[self.law](
-            dw_min=self.dw_min,
-            dw_min_dtod=self.dtod,
-            dw_min_std=self.ctoc,
-            w_max=1.0,
-            w_min=-1.0,
-            w_max_dtod=self.dtod,
-            w_min_dtod=self.dtod,
-            up_down=self.up_down,
-            up_down_dtod=0.01,
-        )
+        return knob_cell(self.law, self.dw_min, self.up_down, self.dtod, self.ctoc, tilt=0.01)
 
     @property
     def periphery(self) -> Periphery:

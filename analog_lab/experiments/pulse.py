@@ -13,16 +13,15 @@ from typing import Any
 import numpy as np
 
 from ..core import Spec, knob, rng_from
-from ..devices import ConstantStep, PulsedDevice, SoftBounds, response, symmetric_point
+from ..devices import PulsedDevice, response, symmetric_point
 from ..tile import PulseUpdate, Tile, cell_conductance
+from .cell import LAWS, knob_cell
 from .trace import Controls
 
 SIZE = 8
 CELLS = 200
 START = 0.8  # fraction of the nominal bound at which a one-way run begins
 G_MAX_US = 25.0
-LAWS = {"constant step": ConstantStep, "soft bounds": SoftBounds}
-
 
 @dataclass(frozen=True)
 class Pulse(Spec):
@@ -56,17 +55,7 @@ class Pulse(Spec):
     @property
     def device(self) -> PulsedDevice:
         """The cell that the knobs describe, with weights between -1 and 1."""
-        return LAWS[self.law](
-            dw_min=self.dw_min,
-            dw_min_dtod=self.dtod,
-            dw_min_std=self.ctoc,
-            w_max=1.0,
-            w_min=-1.0,
-            w_max_dtod=self.dtod,
-            w_min_dtod=self.dtod,
-            up_down=self.up_down,
-            up_down_dtod=0.0,
-        )
+        return knob_cell(self.law, self.dw_min, self.up_down, self.dtod, self.ctoc)
 
     @property
     def signs(self) -> np.ndarray:

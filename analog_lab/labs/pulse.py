@@ -24,7 +24,7 @@ PAGE = Page(
     },
     predict={
         "question": "Alternating pulses, up twice as large as down: where does the conductance end?",
-        "options": ["at the top", "where it began", "a third of the way to the upper bound", "it wanders"],
+        "options": ["at the top", "at the start", "a third towards the top", "nowhere"],
         "set": {"direction": "alternate", "up_down": 0.5, "law": "soft bounds"},
     },
     player={"unit": "pulse", "rate": 12, "start": 24},

@@ -187,9 +187,9 @@ def test_the_pulse_chart_is_drawn_and_revealed_by_the_player(open_page):
 
 def test_a_prediction_sets_the_question_up_and_plays(open_page):
     page = opened(open_page, PULSE)
-    page.get_by_role("button", name="a third of the way to the upper bound").click()
+    page.get_by_role("button", name="a third towards the top").click()
     page.get_by_role("button", name="Lock and run").click()
-    expect(page.get_by_label("prediction")).to_contain_text("You said: a third of the way to the upper bound")
+    expect(page.get_by_label("prediction")).to_contain_text("You said: a third towards the top")
     expect(page.get_by_label("alternate")).to_be_checked()
     until_position(page, 3)
 

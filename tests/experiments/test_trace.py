@@ -97,13 +97,15 @@ def test_another_seed_is_another_chip():
 def test_one_seed_gives_one_trace_whatever_the_thread_count(name, tmp_path):
     code = (
         "import sys; from analog_lab.experiments import experiment, record, save; "
+        "from analog_lab.tile import crossbar, threads; "
+        "crossbar.PULSES_A_THREAD = 1; threads.set_limit(int(sys.argv[2])); "
         f"save(record(experiment({name!r}).spec_type(**{SHORT[name]!r})), sys.argv[1])"
     )
     traces = []
     for threads in ("1", "2", "4"):
         env = dict(os.environ, OPENBLAS_NUM_THREADS=threads, OMP_NUM_THREADS=threads, NUMBA_NUM_THREADS=threads)
         path = tmp_path / f"{threads}.npz"
-        subprocess.run([sys.executable, "-c", code, str(path)], env=env, check=True)
+        subprocess.run([sys.executable, "-c", code, str(path), threads], env=env, check=True)
         traces.append(load(path))
     same(traces[0], traces[1])
     same(traces[0], traces[2])
