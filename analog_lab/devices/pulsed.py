@@ -6,36 +6,65 @@ Names, defaults and equations follow the simulator aihwkit 1.2 (IBM, MIT licence
 from __future__ import annotations
 
 import dataclasses
-import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import rng_from
+from .ageing import Ageing, Corrupt, Drift, check
+from .laws import DOWN, TINY, UP, Law, Noise, cast, spread
 
 Array = NDArray[np.float32]
-UP, DOWN = 0, 1
-SPREADS = ("dw_min_dtod", "dw_min_std", "w_max_dtod", "w_min_dtod", "up_down_dtod")
+Float = NDArray[np.float64]
+Shape = int | tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Cells:
     """The fabricated cells of one array: what differs from cell to cell.
 
-    One pulse in direction s (0 up, 1 down) moves a weight by ``base[s] + slope[s] w`` on average; the down step is
-    negative. ``w_min`` and ``w_max`` have the array's shape, ``base`` and ``slope`` the shape (2, \\*shape), float32.
+    A cell keeps a hidden weight v between ``w_min`` and ``w_max``; what the array shows is ``w = v - reference +
+    write_noise ξ``, ξ drawn anew whenever the cell is written. Arrays have the array's shape and are float32;
+    ``reference`` is None where it is 0, ``keep``, ``diffusion`` and ``rest`` where cells do not age.
     """
 
     w_min: Array
     w_max: Array
-    base: Array
-    slope: Array
+    law: Law
+    noise: Noise
+    reference: Array | None = None
+    write_noise: float = 0.0
+    keep: Array | None = None
+    diffusion: Array | None = None
+    rest: Array | None = None
 
-    def clip(self, w: ArrayLike) -> Array:
-        """Return ``w`` clipped to the bounds of each cell, as float32."""
-        return np.clip(np.asarray(w, np.float32), self.w_min, self.w_max)
+    @property
+    def hides(self) -> bool:
+        """Whether what a cell shows differs from what it keeps."""
+        return self.reference is not None or self.write_noise > 0
+
+    def clip(self, v: ArrayLike) -> Array:
+        """Return hidden weights clipped to the bounds of each cell, as float32."""
+        return np.clip(np.asarray(v, np.float32), self.w_min, self.w_max)
+
+    def hide(self, w: ArrayLike) -> Array:
+        """Return the hidden weights of cells that are to show ``w``, clipped to the bounds of each cell."""
+        w = np.asarray(w, np.float32)
+        return self.clip(w if self.reference is None else w + self.reference)
+
+    def show(self, v: Array, xi: ArrayLike = 0.0) -> Array:
+        """Return what cells with the hidden weights ``v`` show, with a draw ξ of write noise a cell."""
+        w = v if self.reference is None else v - self.reference
+        return w if self.write_noise == 0 else w + np.float32(self.write_noise) * np.asarray(xi, np.float32)
+
+    def age(self, v: Array, xi: ArrayLike = 0.0) -> Array:
+        """Return hidden weights one mini-batch later, with a draw ξ of diffusion a cell; see ``Ageing``."""
+        if self.keep is None or self.rest is None or self.diffusion is None:
+            return v
+        return self.clip(self.rest + (v - self.rest) * self.keep + self.diffusion * np.asarray(xi, np.float32))
 
 
 @dataclass(frozen=True)
@@ -47,12 +76,18 @@ class PulsedDevice(ABC):
     dw_min
         Mean step of one pulse at w = 0; ``dw_min_dtod`` spreads it over cells, ``dw_min_std`` from pulse to pulse.
     w_max, w_min
-        Mean bounds, ``w_min < 0 < w_max``, with their spreads ``w_max_dtod`` and ``w_min_dtod`` from cell to cell.
+        Mean bounds, ``w_min <= 0 <= w_max``, with their spreads ``w_max_dtod`` and ``w_min_dtod`` from cell to cell.
     up_down
         Asymmetry: positive makes the down step smaller by this fraction of ``dw_min``, negative the up step. (The
         aihwkit documentation splits it over both directions; its code, followed here, does not.)
     up_down_dtod
         Spread of the asymmetry from cell to cell, added to the up step and taken from the down step.
+    dw_min_log_normal
+        Whether the step spreads over cells as exp(``dw_min_dtod`` ξ).
+    write_noise_std
+        What a cell shows differs by this many ``dw_min`` from what it keeps, drawn anew with every pulse.
+    corrupt, ageing, drift
+        Cells stuck from the start; decay and diffusion once per mini-batch; drift since a cell was last changed.
 
     Raises
     ------
@@ -69,95 +104,154 @@ class PulsedDevice(ABC):
     w_min_dtod: float = 0.3
     up_down: float = 0.0
     up_down_dtod: float = 0.01
+    dw_min_log_normal: bool = False
+    write_noise_std: float = 0.0
+    corrupt: Corrupt = Corrupt()
+    ageing: Ageing = Ageing()
+    drift: Drift | None = None
+
+    spreads: ClassVar[tuple[str, ...]] = (
+        "dw_min_dtod",
+        "dw_min_std",
+        "w_max_dtod",
+        "w_min_dtod",
+        "up_down_dtod",
+        "write_noise_std",
+    )
 
     def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            if isinstance(value, (bool, str)) or not math.isfinite(value):
-                raise ValueError(f"{name}={value!r} is not a finite number")
-        for name in ("dw_min", "w_max"):
-            if getattr(self, name) <= 0:
-                raise ValueError(f"{name}={getattr(self, name):g} is not positive")
-        if self.w_min >= 0:
-            raise ValueError(f"w_min={self.w_min:g} is not negative")
+        check(_Numbers(self), dict.fromkeys(self.spreads, 0.0))
+        if self.dw_min <= 0:
+            raise ValueError(f"dw_min={self.dw_min:g} is not positive")
+        if self.w_max < 0:
+            raise ValueError(f"w_max={self.w_max:g} is negative")
+        if self.w_min > 0:
+            raise ValueError(f"w_min={self.w_min:g} is positive")
+        if self.w_min == self.w_max:
+            raise ValueError("w_min=0 and w_max=0 leave no range")
         if abs(self.up_down) > 1:
             raise ValueError(f"up_down={self.up_down:g} is outside -1 … 1")
-        for name in SPREADS:
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name}={getattr(self, name):g} is a spread below 0")
+
+    @property
+    def granularity(self) -> float:
+        """The mean step at w = 0 by which pulses are counted."""
+        return self.dw_min
 
     def nominal(self) -> PulsedDevice:
         """Return the same cell without any spread or noise."""
-        return dataclasses.replace(self, **dict.fromkeys(SPREADS, 0.0))
+        drift = self.drift and self.drift.nominal()
+        still: dict[str, Any] = dict.fromkeys(self.spreads, 0.0)
+        return dataclasses.replace(self, corrupt=Corrupt(), ageing=self.ageing.nominal(), drift=drift, **still)
 
-    def fabricate(self, shape: int | tuple[int, ...], seed: int) -> Cells:
+    def fabricate(self, shape: Shape, seed: int) -> Cells:
         r"""Make the cells of one array.
 
         With ξ one standard normal draw per cell and parameter::
 
             w_max_c = w_max (1 + w_max_dtod ξ₁)        w_min_c = w_min (1 + w_min_dtod ξ₂)
-            s_up    = dw_min (1 + dw_min_dtod ξ₃ + up_down_dtod ξ₄ - max(-up_down, 0))
-            s_down  = dw_min (1 + dw_min_dtod ξ₃ - up_down_dtod ξ₄ - max( up_down, 0))
+            gain    = 1 + dw_min_dtod ξ₃               or exp(dw_min_dtod ξ₃)
+            s_up    = dw_min (gain + up_down_dtod ξ₄ - max(-up_down, 0))
+            s_down  = dw_min (gain - up_down_dtod ξ₄ - max( up_down, 0))
 
         Then steps become positive, the bounds are swapped where they crossed, and made to lie on either side of 0.
+        A corrupt cell has both bounds at one weight between ±``corrupt.range`` and the mean bounds, and no step.
         The draws depend on ``seed`` and ``shape`` alone: another spread rescales the same chip.
 
         Source: aihwkit 1.2, ``rpu_pulsed_device.cpp``, with ``enforce_consistency`` on.
         """
-        xi = {name: _draws(shape, seed, name) for name in ("w_max", "w_min", "dw_min", "up_down")}
-        upper = self.w_max * (1 + self.w_max_dtod * xi["w_max"])
-        lower = self.w_min * (1 + self.w_min_dtod * xi["w_min"])
-        upper, lower = np.abs(np.maximum(lower, upper)), -np.abs(np.minimum(lower, upper))
-        gain = 1 + self.dw_min_dtod * xi["dw_min"]
-        tilt = self.up_down_dtod * xi["up_down"]
+        upper = self.w_max * (1 + self.w_max_dtod * normal(shape, seed, "w_max"))
+        lower = self.w_min * (1 + self.w_min_dtod * normal(shape, seed, "w_min"))
+        hi, lo = np.abs(np.maximum(lower, upper)), -np.abs(np.minimum(lower, upper))
+        spread = self.dw_min_dtod * normal(shape, seed, "dw_min")
+        gain = np.exp(spread) if self.dw_min_log_normal else 1 + spread
+        tilt = self.up_down_dtod * normal(shape, seed, "up_down")
         up = self.dw_min * np.abs(gain + tilt - max(-self.up_down, 0.0))
         down = self.dw_min * np.abs(gain - tilt - max(self.up_down, 0.0))
-        base = np.stack([up, -down])
-        w_min, w_max = lower.astype(np.float32), upper.astype(np.float32)
-        return Cells(w_min, w_max, base.astype(np.float32), self._slopes(base, w_min, w_max).astype(np.float32))
+        step = np.stack([up, -down])
+        if self.corrupt.prob > 0:
+            spoilt = uniform(shape, seed, "corrupt") < self.corrupt.prob
+            end = np.clip([self.w_min, self.w_max], -self.corrupt.range, self.corrupt.range)
+            stuck = end[0] + (end[1] - end[0]) * uniform(shape, seed, "stuck")
+            hi, lo, step = np.where(spoilt, stuck, hi), np.where(spoilt, stuck, lo), np.where(spoilt, 0.0, step)
+        lo, hi = _apart(lo, -1.0), _apart(hi, 1.0)
+        law, lo, hi = self._law(step, lo, hi, shape, seed)
+        return Cells(
+            lo.astype(np.float32),
+            hi.astype(np.float32),
+            cast(law, np.float32),
+            self._noise(),
+            self._reference(law, lo, hi, shape, seed),
+            self.write_noise_std * self.dw_min,
+            **self._aged(shape, seed),
+        )
 
     @abstractmethod
-    def _slopes(self, base: NDArray[np.float64], w_min: Array, w_max: Array) -> NDArray[np.float64]:
-        """Return the change of the mean step with w, shape (2, \\*shape)."""
+    def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> tuple[Law, Float, Float]:
+        """Return the step law of cells with these base steps (2, \\*shape) and bounds, and the bounds it works in."""
 
-    def step(self, w: ArrayLike, cells: Cells, up: ArrayLike, xi: ArrayLike) -> Array:
-        r"""Return the weights after one pulse on every cell.
+    def _noise(self) -> Noise:
+        """Return the noise of one pulse; by default ``Δw (1 + dw_min_std ξ)``."""
+        return Noise(of_change=self.dw_min_std)
 
-        ``w ← clip(w + (base_s + slope_s w)(1 + dw_min_std ξ), w_min, w_max)``, s = up or down
+    def _reference(self, law: Law, lo: Float, hi: Float, shape: Shape, seed: int) -> Array | None:
+        """Return what is subtracted from the hidden weight, None for nothing."""
+        return None
 
-        ``w``, ``up`` (true: up) and ``xi`` (standard normal) broadcast to the shape of the cells.
+    def _aged(self, shape: Shape, seed: int) -> dict[str, Any]:
+        """Return what cells need to age: what they keep, their diffusion, and where they decay to."""
+        ageing = self.ageing
+        if ageing.lifetime == 0 and ageing.diffusion == 0:
+            return {}
+        spread = 1 + ageing.diffusion_dtod * normal(shape, seed, "diffusion")
+        parts = {
+            "keep": ageing.keep(normal(shape, seed, "lifetime")),
+            "diffusion": np.abs(ageing.diffusion * spread),
+            "rest": ageing.reset + ageing.reset_dtod * normal(shape, seed, "reset"),
+        }
+        return {name: part.astype(np.float32) for name, part in parts.items()}
+
+    def step(self, v: ArrayLike, cells: Cells, up: ArrayLike, xi: ArrayLike) -> Array:
+        r"""Return the hidden weights after one pulse on every cell.
+
+        ``v ← clip(v + Δ + σ(Δ, v) ξ, w_min, w_max)`` with the law's mean change Δ and pulse noise σ (``Noise``).
+
+        ``v``, ``up`` (true: up) and ``xi`` (standard normal) broadcast to the shape of the cells.
         """
-        w = np.asarray(w, np.float32)
+        v, xi = np.asarray(v, np.float32), np.asarray(xi, np.float32)
         up = np.asarray(up, bool)
-        base = np.where(up, cells.base[UP], cells.base[DOWN])
-        slope = np.where(up, cells.slope[UP], cells.slope[DOWN])
-        noise = np.float32(1) + np.float32(self.dw_min_std) * np.asarray(xi, np.float32)
-        moved: Array = np.clip(w + (base + slope * w) * noise, cells.w_min, cells.w_max)
-        return moved
+        directions = [DOWN] if not up.any() else [UP] if up.all() else [UP, DOWN]
+        moved = [v + self._pulse(v, cells, s, xi) for s in directions]
+        return cells.clip(moved[0] if len(moved) == 1 else np.where(up, *moved))
+
+    def _pulse(self, v: Array, cells: Cells, s: int, xi: Array) -> Any:
+        """Return the change of every cell by one pulse in direction ``s``."""
+        lo, hi = cells.w_min, cells.w_max
+        change = cells.law.change(s, v, lo, hi)
+        return change + spread(cells.law, cells.noise, s, change, v, lo, hi) * xi
 
 
-@dataclass(frozen=True)
-class ConstantStep(PulsedDevice):
-    """A cell whose step does not depend on its weight: ``Δw = ± s (1 + dw_min_std ξ)``, clipped at the bounds."""
+class _Numbers:
+    """The numbers among a record's fields."""
 
-    def _slopes(self, base: NDArray[np.float64], w_min: Array, w_max: Array) -> NDArray[np.float64]:
-        return np.zeros_like(base)
-
-
-@dataclass(frozen=True)
-class SoftBounds(PulsedDevice):
-    """A cell whose step shrinks linearly to nothing at the bound it moves to.
-
-    ``Δw_up = s_up (1 - w / w_max)(1 + dw_min_std ξ)``, ``Δw_down = -s_down (1 - w / w_min)(1 + dw_min_std ξ)``
-    with the cell's own bounds.
-    """
-
-    def _slopes(self, base: NDArray[np.float64], w_min: Array, w_max: Array) -> NDArray[np.float64]:
-        bounds = np.stack([w_max, w_min]).astype(np.float64)
-        stuck = np.abs(bounds) < np.finfo(np.float32).tiny
-        return np.where(stuck, 0.0, -base / np.where(stuck, 1.0, bounds))
+    def __init__(self, record: Any) -> None:
+        for f in dataclasses.fields(record):
+            value = getattr(record, f.name)
+            if f.type in ("float", "int"):
+                setattr(self, f.name, value)
 
 
-def _draws(shape: int | tuple[int, ...], seed: int, name: str) -> NDArray[np.float64]:
+def _apart(bound: Float, side: float) -> Float:
+    """Keep a bound away from 0, where soft bounds would divide by it."""
+    return np.where(np.abs(bound) < TINY, side * float(TINY), bound)
+
+
+def normal(shape: Shape, seed: int, name: str) -> Float:
     """Return the standard normal draws that belong to one parameter of one chip."""
     rng = rng_from(seed, "cells", name, *np.atleast_1d(shape).tolist())
-    return rng.standard_normal(shape, np.float32).astype(np.float64)
+    draws: Float = rng.standard_normal(shape, np.float32).astype(np.float64)
+    return draws
+
+
+def uniform(shape: Shape, seed: int, name: str) -> Float:
+    """Return the draws between 0 and 1 that belong to one parameter of one chip."""
+    return rng_from(seed, "cells", name, *np.atleast_1d(shape).tolist()).random(shape)

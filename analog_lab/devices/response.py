@@ -1,4 +1,4 @@
-"""How single cells answer to a sequence of pulses."""
+"""How single cells answer to a sequence of pulses, and what that is in numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import rng_from
-from .pulsed import DOWN, UP, PulsedDevice
+from .laws import DOWN, UP, balance, cast
+from .neurosim import LABEL
+from .pulsed import PulsedDevice
+
+Float = NDArray[np.float64]
 
 
 def response(
@@ -37,22 +41,92 @@ def response(
     if start.shape not in ((), (n_cells,)) or not np.all(np.isfinite(start)):
         raise ValueError(f"w0 has shape {start.shape}; give one finite number or {n_cells} of them")
     cells = device.fabricate(n_cells, seed)
-    rng = rng_from(seed, "response")
+    rng, shown = rng_from(seed, "response"), rng_from(seed, "response", "write noise")
+    draw = shown.standard_normal if cells.write_noise > 0 else np.zeros
     w = np.empty((len(signs) + 1, n_cells), np.float32)
-    w[0] = cells.clip(start)
+    v = np.broadcast_to(cells.hide(start), n_cells)
+    w[0] = cells.show(v, draw(n_cells))
     for n, sign in enumerate(signs):
-        w[n + 1] = device.step(w[n], cells, sign > 0, rng.standard_normal(n_cells, np.float32))
+        v = device.step(v, cells, sign > 0, rng.standard_normal(n_cells, np.float32))
+        w[n + 1] = cells.show(v, draw(n_cells))
     return w
+
+
+def mean_step(device: PulsedDevice, w: ArrayLike) -> Float:
+    """Return the mean change of the nominal cell by a pulse up and by a pulse down at weights w, shape (2, \\*w.shape).
+
+    Not clipped at the bounds.
+    """
+    cells = device.nominal().fabricate(1, 0)
+    v = np.ravel(w).astype(float) + (0.0 if cells.reference is None else float(cells.reference[0]))
+    lo, hi = float(cells.w_min[0]), float(cells.w_max[0])
+    law = cast(cells.law, float)
+    return np.stack([np.broadcast_to(law.change(s, v, lo, hi), v.shape).reshape(np.shape(w)) for s in (UP, DOWN)])
+
+
+def weight_range(device: PulsedDevice) -> tuple[float, float]:
+    """Return the lowest and the highest weight that the nominal cell shows."""
+    cells = device.nominal().fabricate(1, 0)
+    return float(cells.show(cells.w_min)[0]), float(cells.show(cells.w_max)[0])
 
 
 def symmetric_point(device: PulsedDevice) -> float:
     """Return the weight at which an up and a down pulse of the nominal cell undo each other.
 
-    ``base_up + slope_up w + base_down + slope_down w = 0``; for soft bounds
-    ``w = (s_up - s_down) / (s_up / w_max + s_down / |w_min|)``. NaN where no single weight does (constant steps).
+    For soft bounds ``w = (s_up - s_down) / (s_up / w_max + s_down / |w_min|)``, less the reference. NaN where no single
+    weight does (constant steps).
     """
     cells = device.nominal().fabricate(1, 0)
-    base, slope = cells.base[:, 0].astype(float), cells.slope[:, 0].astype(float)
-    if slope[UP] + slope[DOWN] == 0:
-        return math.nan
-    return float(-(base[UP] + base[DOWN]) / (slope[UP] + slope[DOWN]))
+    point = float(balance(cast(cells.law, float), cells.w_min.astype(float), cells.w_max.astype(float))[0])
+    return point if cells.reference is None else point - float(cells.reference[0])
+
+
+def states(device: PulsedDevice) -> float:
+    """Return the number of states: the mean range in mean steps at weight 0, ``(w_max - w_min) / dw_min``."""
+    return (device.w_max - device.w_min) / device.dw_min
+
+
+def asymmetry(device: PulsedDevice) -> float:
+    """Return how far up and down pulses are from undoing each other, from 0 to 1.
+
+    The mean over the range of ``|Δ↑ + Δ↓| / (Δ↑ - Δ↓)``, the Δ being the nominal cell's mean steps. 0 where they undo
+    each other everywhere, 1 where one direction does not move the cell at all; ½ for symmetric soft bounds.
+    """
+    up, down = mean_step(device, np.linspace(*weight_range(device), 1001))
+    both = up - down
+    moves = both > 0
+    return float(np.mean(np.abs(up + down)[moves] / both[moves])) if moves.any() else math.nan
+
+
+def nonlinearity(device: PulsedDevice) -> tuple[float, float]:
+    """Return the nonlinearity labels (up, down) of the nominal cell, as MLP+NeuroSim defines them.
+
+    With f the weight against the pulses, both from 0 to 1, the label is ``10.1015 max |f(x) - x|``. The curve has the
+    pulses that cross the range, or, where the steps vanish towards the bound, as many as there are states. Both curves
+    are read from the lower end to the upper: a positive label bends upwards, as gradual potentiation does.
+
+    Source: MLP+NeuroSim manual V3.0.
+    """
+    cell = device.nominal()
+    low, high = weight_range(cell)
+    curves = []
+    for sign, start in ((1, low), (-1, high)):
+        n, end = max(round(states(cell)), 2), high if sign > 0 else low
+        arrives = abs(mean_step(cell, end)[UP if sign > 0 else DOWN]) > 1e-3 * cell.dw_min
+        w = response(cell, np.full(10 * n if arrives else n, sign), w0=start)[:, 0].astype(float)
+        there = np.abs(w - end) <= 1e-6 * (high - low)
+        w = w[: np.argmax(there) + 1] if arrives and there.any() else w[: n + 1]
+        w = w if sign > 0 else w[::-1]
+        curves.append((w - w[0]) / (w[-1] - w[0]) - np.linspace(0, 1, len(w)))
+    up, down = (LABEL * float(bend[np.argmax(np.abs(bend))]) for bend in curves)
+    return up, down
+
+
+def retention(device: PulsedDevice, w0: ArrayLike, batches: ArrayLike) -> Float:
+    """Return the mean weights that start at ``w0`` after so many mini-batches without pulses, by ``Ageing`` alone.
+
+    ``w = b + (w0 - b)(1 - 1 / lifetime)^n``; shapes broadcast.
+    """
+    ageing = device.ageing
+    left: Float = ageing.keep() ** np.asarray(batches, float)
+    return ageing.reset + (np.asarray(w0, float) - ageing.reset) * left

@@ -134,15 +134,8 @@ class AnalogLinear(nn.Module):
 
     def get_extra_state(self) -> dict[str, Any]:
         """Return the cells' weights, the seed and the counters: with the same settings all that fixes the future."""
-        tile = self.tile
-        return {
-            "weights": torch.from_numpy(tile.weights),
-            "out_scale": self.out_scale,
-            "seed": tile.seed,
-            "steps": tile.steps,
-            "reads": tile.reads,
-            "pulses_fired": tile.pulses_fired,
-        }
+        state = {name: torch.from_numpy(v) if isinstance(v, np.ndarray) else v for name, v in self.tile.state().items()}
+        return {**state, "out_scale": self.out_scale}
 
     def set_extra_state(self, state: dict[str, Any]) -> None:
         """Become the chip of ``state``, which then goes on bit for bit.
@@ -151,8 +144,8 @@ class AnalogLinear(nn.Module):
         do not fit its cells are clipped. Raises ``ValueError`` if the weights have another shape.
         """
         old = self.tile
-        tile = Tile(old.shape, old.device, old.periphery, old.pulses, int(state["seed"]), state["weights"].numpy())
-        tile.steps, tile.reads, tile.pulses_fired = (int(state[name]) for name in ("steps", "reads", "pulses_fired"))
+        tile = Tile(old.shape, old.device, old.periphery, old.pulses, int(state["seed"]))
+        tile.restore({name: v.numpy() if isinstance(v, Tensor) else v for name, v in state.items()})
         self.tile, self.out_scale, self.pending = tile, float(state["out_scale"]), []
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..core import key64
-from ..devices import Cells, PulsedDevice
+from ..core import key64, rng_from
+from ..devices import Cells, Ideal, PulsedDevice
 from ..periphery import Periphery
 from . import threads
 from .blas import product
+from .drifting import Clock
 from .pulses import PulseUpdate, Trains, lines
 
 Array = NDArray[np.float32]
@@ -54,15 +56,16 @@ class Tile:
         if len(shape) != 2 or not all(1 <= side <= WIDEST for side in shape):
             raise ValueError(f"shape={shape} must be (n_out, n_in), each 1 … {WIDEST}")
         self.shape = (int(shape[0]), int(shape[1]))
-        self.device = device
         self.periphery = periphery or Periphery()
         self.pulses = pulses or PulseUpdate()
         self.seed = seed
         self.steps = 0
         self.reads = 0
+        self._writes = 0
         self.pulses_fired = 0
-        self.cells: Cells = device.fabricate(self.shape, seed)
-        self._w: Array = np.zeros(self.shape, np.float32)
+        self._clock: Clock | None = None
+        self._become(device)
+        self._put(self.cells.hide(np.zeros(self.shape, np.float32)))
         self._read_key = key64(seed, "reads")
         self._update_key = key64(seed, "updates")
         if weights is not None:
@@ -73,23 +76,47 @@ class Tile:
 
     @property
     def weights(self) -> Array:
-        """A copy of what the array holds, shape (n_out, n_in)."""
+        """A copy of what the array shows and reads with, shape (n_out, n_in)."""
         return self._w.copy()
 
+    @property
+    def hidden(self) -> Array:
+        """A copy of what the cells keep; other than ``weights`` where there is a reference or write noise."""
+        return self._v.copy()
+
     def set_weights(self, weights: ArrayLike) -> None:
-        """Write ``weights``, clipped to each cell's bounds."""
+        """Write ``weights``, clipped to each cell's bounds; write noise is drawn anew."""
         w = np.asarray(weights, np.float32)
         if w.shape != self.shape:
             raise ValueError(f"weights have shape {w.shape}; the tile is {self.shape}")
         if not np.all(np.isfinite(w)):
             raise ValueError("weights must be finite; at least one is infinite or not a number")
-        self._w = np.ascontiguousarray(self.cells.clip(w))
+        self._put(self.cells.hide(w))
 
     def set_device(self, device: PulsedDevice) -> None:
         """Give the same chip another device: the same draws rescaled; weights are kept, clipped to the new bounds."""
-        self.cells = device.fabricate(self.shape, self.seed)
+        self._become(device)
+        self._put(self.cells.hide(self._w))
+
+    def _become(self, device: PulsedDevice) -> None:
+        """Fabricate the cells of ``device``."""
+        self.cells: Cells = device.fabricate(self.shape, self.seed)
         self.device = device
-        self._w = np.ascontiguousarray(self.cells.clip(self._w))
+        self._granularity = device.granularity
+        self._noise = np.array(self.cells.noise, np.float32)
+        self._reference = np.empty((0, 0), np.float32) if self.cells.reference is None else self.cells.reference
+        self._clock = Clock(device.drift, self.shape, self.seed) if device.drift else None
+
+    def _put(self, v: Array) -> None:
+        """Let the cells keep ``v``, and show it with write noise of its own."""
+        self._v: Array = np.ascontiguousarray(v)
+        xi = self._normals("writes") if self.cells.write_noise > 0 else 0.0
+        self._w: Array = np.ascontiguousarray(self.cells.show(self._v, xi)) if self.cells.hides else self._v
+        self._writes += 1
+
+    def _normals(self, purpose: str) -> Array:
+        """Return a normal draw a cell, another one after every writing."""
+        return rng_from(self.seed, purpose, self.steps, self._writes).standard_normal(self.shape, np.float32)
 
     def set_periphery(self, periphery: Periphery) -> None:
         """Give the array another edge."""
@@ -133,7 +160,9 @@ class Tile:
     def trains(self, x: ArrayLike, d: ArrayLike, lr: float) -> Trains:
         """Return the pulse trains that the next ``update`` with these arguments would apply; changes nothing."""
         x, d = lines(x, self.shape[1], "x"), lines(d, self.shape[0], "d")
-        return self.pulses.trains(x, d, lr, self.device.dw_min, (self._update_key + self.steps) % WORD)
+        if isinstance(self.device, Ideal):
+            raise ValueError("an ideal cell takes no pulses: its update is exact")
+        return self.pulses.trains(x, d, lr, self._granularity, (self._update_key + self.steps) % WORD)
 
     def apply(self, trains: Trains) -> int:
         """Apply pulse trains to the cells; return the number of pulses fired.
@@ -151,25 +180,26 @@ class Tile:
         columns = np.empty((batch, slots, n), np.uint16)
         n_positive, n_negative = np.empty((batch, slots), np.int32), np.empty((batch, slots), np.int32)
         fired: int = kernels.line_up(trains.x_bits, trains.x_negative, trains.d_bits, columns, n_positive, n_negative)
-        cells, std, key = self.cells, np.float32(self.device.dw_min_std), np.uint64(trains.key)
+        cells, key = self.cells, np.uint64(trains.key)
+        lists = columns, n_positive, n_negative, trains.d_bits
 
         def rows(first: int, last: int) -> None:
             kernels.pulse(
-                self._w,
-                cells.base,
-                cells.slope,
+                self._v,
                 cells.w_min,
                 cells.w_max,
-                columns,
-                n_positive,
-                n_negative,
-                trains.d_bits,
+                cells.law,
+                self._noise,
+                *lists,
                 trains.d_negative,
-                std,
                 key,
                 first,
                 last,
             )
+            if cells.hides:
+                kernels.reveal(
+                    self._w, self._v, self._reference, np.float32(cells.write_noise), *lists, key, first, last
+                )
 
         threads.over(self.shape[0], rows, min(threads.limit(), 1 + fired // PULSES_A_THREAD))
         self.steps += 1
@@ -180,11 +210,73 @@ class Tile:
         """Move the weights by pulses so that on average ``W -= lr Σ_b d_b x_bᵀ``; return the pulses fired.
 
         ``x`` is (batch, n_in), ``d`` (batch, n_out), or one vector each. Nothing changes if an argument is refused.
+        One update is one mini-batch, after which cells that age decay and diffuse.
         """
-        return self.apply(self.trains(x, d, lr))
+        if isinstance(self.device, Ideal):
+            return self._exact(x, d, lr)
+        fired = self.apply(self.trains(x, d, lr))
+        self.age()
+        return fired
+
+    def _exact(self, x: ArrayLike, d: ArrayLike, lr: float) -> int:
+        """``W -= lr Σ_b d_b x_bᵀ`` without pulses."""
+        x, d = lines(x, self.shape[1], "x"), lines(d, self.shape[0], "d")
+        if len(x) != len(d):
+            raise ValueError(f"x has {len(x)} samples and d has {len(d)}; they must be the same")
+        change = np.float32(lr) * product(d.T, x)
+        if not np.isfinite(change).all():
+            raise ValueError("x, d and lr must be finite; at least one value is infinite or not a number")
+        self._v -= change
+        self.steps += 1
+        return 0
+
+    def age(self) -> None:
+        """Let one mini-batch pass: decay and diffusion of cells whose device has an ``Ageing``."""
+        if self.cells.keep is not None:
+            self._put(self.cells.age(self._v, self._normals("diffusion") if self.device.ageing.diffusion else 0.0))
+
+    def drift(self, dt_s: float) -> None:
+        """Let ``dt_s`` seconds pass without pulses: the weights drift as the device's ``Drift`` says.
+
+        Raises
+        ------
+        ValueError
+            The device does not drift, or the time is negative or not finite.
+        """
+        if self._clock is None:
+            raise ValueError(f"{type(self.device).__name__} has no drift: give its device one, drift=Drift(nu=…)")
+        self._put(self.cells.clip(self._clock.advance(self._v, dt_s)))
 
     def clone(self) -> Tile:
         """Return a copy that goes on bit for bit as this tile would."""
         twin = copy.copy(self)
-        twin._w = self._w.copy()
+        twin._v = self._v.copy()
+        twin._w = self._w.copy() if self.cells.hides else twin._v
+        twin._clock = copy.deepcopy(self._clock)
         return twin
+
+    def state(self) -> dict[str, Any]:
+        """Return all that, with the same settings, fixes the tile's future: arrays and whole numbers."""
+        counters = {name: getattr(self, name) for name in ("seed", "steps", "reads", "pulses_fired")}
+        clock = {} if self._clock is None else self._clock.state()
+        hidden = {"hidden": self.hidden} if self.cells.hides else {}
+        return {"weights": self.weights, "writes": self._writes, **counters, **hidden, **clock}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Become the chip of ``state``; weights that do not fit the cells are clipped.
+
+        Raises
+        ------
+        ValueError
+            The weights have another shape, or are not finite.
+        """
+        if int(state["seed"]) != self.seed:
+            self.__init__(self.shape, self.device, self.periphery, self.pulses, int(state["seed"]))  # type: ignore[misc]
+        self.set_weights(state["weights"])
+        if self.cells.hides and "hidden" in state:
+            self._v = self.cells.clip(state["hidden"])
+            self._w = np.array(state["weights"], np.float32)
+        if self._clock is not None:
+            self._clock.restore(state)
+        self.steps, self.reads, self.pulses_fired = (int(state[name]) for name in ("steps", "reads", "pulses_fired"))
+        self._writes = int(state["writes"])

@@ -8,13 +8,19 @@ import stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analog_lab.devices import ConstantStep, SoftBounds, response, symmetric_point
+from analog_lab.devices import Ageing, ConstantStep, Corrupt, SoftBounds, response, symmetric_point
+from analog_lab.devices.laws import base_step
 
 LAWS = [ConstantStep, SoftBounds]
 EXACT = {"dw_min": 0.01, "w_max": 1.0, "w_min": -1.0} | dict.fromkeys(
     ("dw_min_dtod", "dw_min_std", "w_max_dtod", "w_min_dtod", "up_down_dtod"), 0.0
 )
 N = 40_000
+
+
+def base(cells):
+    """The base steps of cells up and down, shape (2, n)."""
+    return np.stack([base_step(cells.law, s, cells.w_min, cells.w_max) for s in (0, 1)])
 
 
 def test_defaults_are_those_of_the_reference():
@@ -29,6 +35,11 @@ def test_defaults_are_those_of_the_reference():
         "w_min_dtod": 0.3,
         "up_down": 0.0,
         "up_down_dtod": 0.01,
+        "dw_min_log_normal": False,
+        "write_noise_std": 0.0,
+        "corrupt": Corrupt(prob=0.0, range=0.1),
+        "ageing": Ageing(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        "drift": None,
     }
 
 
@@ -69,7 +80,7 @@ def test_the_symmetric_point_ignores_spreads_and_knows_unequal_bounds():
 
 @pytest.mark.parametrize("law", LAWS)
 def test_asymmetry_shrinks_one_direction_only(law):
-    even, less_down, less_up = (law(**{**EXACT, "up_down": v}).fabricate(1, 0).base[:, 0] for v in (0, 0.25, -0.25))
+    even, less_down, less_up = (base(law(**{**EXACT, "up_down": v}).fabricate(1, 0))[:, 0] for v in (0, 0.25, -0.25))
     np.testing.assert_allclose(less_down, even * [1, 0.75], rtol=1e-6)
     np.testing.assert_allclose(less_up, even * [0.75, 1], rtol=1e-6)
 
@@ -78,7 +89,7 @@ def test_asymmetry_shrinks_one_direction_only(law):
 def test_fabrication_spreads_steps_and_bounds_by_what_it_is_told(factor):
     device = SoftBounds(dw_min_dtod=0.2, w_max_dtod=0.15, w_min_dtod=0.1, up_down_dtod=0.1)
     cells = device.fabricate(N, 5)
-    up, down = cells.base[0] / 0.001, -cells.base[1] / 0.001
+    up, down = base(cells) / [[0.001], [-0.001]]
     values = [
         stats.normal((up + down) / 2, 1, 0.2 * factor),
         stats.normal((up - down) / 2, 0, 0.1 * factor),
@@ -91,13 +102,13 @@ def test_fabrication_spreads_steps_and_bounds_by_what_it_is_told(factor):
 def test_draws_of_different_parameters_are_independent():
     cells = SoftBounds(up_down_dtod=0.0).fabricate(N, 5)
     assert stats.mean((cells.w_max - 0.6) * (cells.w_min + 0.6), 0) > stats.ALPHA
-    assert stats.mean((cells.w_max - 0.6) * (cells.base[0] - 0.001), 0) > stats.ALPHA
+    assert stats.mean((cells.w_max - 0.6) * (base(cells)[0] - 0.001), 0) > stats.ALPHA
 
 
 def test_another_spread_rescales_the_same_draws():
     small = ConstantStep(dw_min_dtod=0.1, w_max_dtod=0.05, up_down_dtod=0).fabricate((30, 20), 9)
     large = ConstantStep(dw_min_dtod=0.2, w_max_dtod=0.15, up_down_dtod=0).fabricate((30, 20), 9)
-    np.testing.assert_allclose(large.base[0] - 0.001, 2 * (small.base[0] - 0.001), atol=1e-9)
+    np.testing.assert_allclose(base(large)[0] - 0.001, 2 * (base(small)[0] - 0.001), atol=1e-9)
     np.testing.assert_allclose(large.w_max - 0.6, 3 * (small.w_max - 0.6), atol=1e-6)
     np.testing.assert_array_equal(large.w_min, small.w_min)
     assert not np.array_equal(small.w_max, ConstantStep(w_max_dtod=0.05).fabricate((30, 20), 10).w_max)
@@ -105,9 +116,9 @@ def test_another_spread_rescales_the_same_draws():
 
 def test_huge_spreads_still_make_consistent_cells():
     cells = SoftBounds(dw_min_dtod=2, w_max_dtod=2, w_min_dtod=2).fabricate(N, 1)
-    assert np.all(cells.base[0] >= 0) and np.all(cells.base[1] <= 0)
+    assert np.all(base(cells)[0] >= 0) and np.all(base(cells)[1] <= 0)
     assert np.all(cells.w_min <= 0) and np.all(cells.w_max >= 0)
-    assert np.all(np.isfinite(cells.slope))
+    assert np.all(np.isfinite(cells.law.slope))
 
 
 @pytest.mark.parametrize("factor", [1.0, 1.1])
@@ -122,8 +133,8 @@ def test_pulse_noise_is_a_fraction_of_the_step(law, factor):
 def test_nominal_has_no_spread_and_the_same_means():
     device = SoftBounds(dw_min=0.02, up_down=0.3)
     cells = device.nominal().fabricate(100, 3)
-    np.testing.assert_array_equal(cells.base[0], np.float32(0.02))
-    np.testing.assert_array_equal(cells.base[1], np.float32(-0.02 * (1 - 0.3)))
+    np.testing.assert_allclose(base(cells)[0], 0.02, rtol=1e-6)
+    np.testing.assert_allclose(base(cells)[1], -0.02 * (1 - 0.3), rtol=1e-6)
     assert device.nominal().dw_min_std == 0
 
 
@@ -148,9 +159,10 @@ def test_a_cell_never_leaves_its_bounds(law, dw_min, spread, up_down, seed, sign
     [
         ({"dw_min": 0.0}, "dw_min=0 is not positive"),
         ({"dw_min": math.nan}, "dw_min=nan is not a finite number"),
-        ({"w_max": -1.0}, "w_max=-1 is not positive"),
-        ({"w_min": 0.0}, "w_min=0 is not negative"),
-        ({"dw_min_std": -0.1}, "dw_min_std=-0.1 is a spread below 0"),
+        ({"w_max": -1.0}, "w_max=-1 is negative"),
+        ({"w_min": 0.1}, "w_min=0.1 is positive"),
+        ({"w_min": 0.0, "w_max": 0.0}, "leave no range"),
+        ({"dw_min_std": -0.1}, "dw_min_std=-0.1 is below 0"),
         ({"up_down": math.inf}, "up_down=inf is not a finite number"),
     ],
 )

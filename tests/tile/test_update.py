@@ -53,7 +53,7 @@ def test_with_pulse_noise_the_kernel_has_the_law_of_the_reference(factor):
     x[1], d[2] = -1, -1
     tile = Tile((100, 400), device, seed=1)
     trains = tile.trains(x, d, 0.2)
-    w, _ = reference(other, tile.cells, tile.weights, trains, np.random.default_rng(1))
+    w, _ = reference(other, other.fabricate((100, 400), 1), tile.weights, trains, np.random.default_rng(1))
     assert trains.coincidences()[:, 0, 0].tolist() == [4, 4, 4]
     tile.apply(trains)
     assert (stats.alike(tile.weights, w) > stats.ALPHA) == (factor == 1)

@@ -1,0 +1,166 @@
+"""Cells whose step follows a curve: exponential, power, drawn by hand, and the abrupt RESET of phase change."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from .laws import DOWN, UP, Exponential, Noise, Piecewise, Power, SetReset
+from .pulsed import Float, PulsedDevice, Shape, normal
+from .steps import Made, Referenced
+
+
+@dataclass(frozen=True)
+class ExpStep(PulsedDevice):
+    r"""A cell whose step depends on its weight exponentially.
+
+    ``Δw_up = s_up max(1 - A_up exp(γ_up z), 0)``, ``Δw_down = -s_down max(1 - A_down exp(-γ_down z), 0)``,
+    ``z = 2 a w / (w_max - w_min) + b``. Pulse noise is ``dw_min_std |Δw| ξ``, or, where ``dw_min_std_add`` or
+    ``dw_min_std_slope`` is given, ``dw_min_std (|Δw| + dw_min_std_add + dw_min_std_slope |w|) ξ``. A, γ, a and b are
+    the same for all cells.
+
+    Source: aihwkit 1.2, ``rpu_expstep_device.cpp``; defaults there after Gong et al., Nat. Commun. 9, 2102 (2018).
+    """
+
+    A_up: float = 0.00081
+    A_down: float = 0.36833
+    gamma_up: float = 12.44625
+    gamma_down: float = 12.78785
+    a: float = 0.244
+    b: float = 0.2425
+    dw_min_std_add: float = 0.0
+    dw_min_std_slope: float = 0.0
+
+    @property
+    def granularity(self) -> float:
+        """The mean of the steps up and down at w = 0.
+
+        (The code of aihwkit 1.2 adds the down step to itself, which looks like a slip for up and down.)
+        """
+        cells = self.nominal().fabricate(1, 0)
+        up, down = (float(cells.law.change(s, np.float32(0), cells.w_min, cells.w_max)[0]) for s in (UP, DOWN))
+        return (up - down) / 2
+
+    def _shape(self) -> Float:
+        return np.array([self.A_up, self.A_down, self.gamma_up, self.gamma_down, self.a, self.b])
+
+    def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
+        return Exponential(step, self._shape()), lo, hi
+
+    def _noise(self) -> Noise:
+        s = self.dw_min_std
+        return Noise(of_change=s, constant=s * self.dw_min_std_add, of_weight=s * self.dw_min_std_slope)
+
+
+@dataclass(frozen=True)
+class SetResetStep(ExpStep):
+    """Phase-change memory by pulses: gradual SET upwards, abrupt RESET downwards.
+
+    Up as ``ExpStep``. One pulse down melts the cell and takes it to ``reset + reset_dtod ξ``, ξ one draw a cell, with a
+    spread ``reset_std`` from pulse to pulse, wherever it was. The defaults are the SET of the phase-change preset of
+    aihwkit 1.2, whose levels after RESET these are; that a single pulse does it is the physics of melting.
+    """
+
+    dw_min: float = 0.01
+    dw_min_dtod: float = 0.2
+    dw_min_std: float = 0.6
+    w_max: float = 2.0
+    w_max_dtod: float = 0.1
+    w_min: float = 0.0
+    w_min_dtod: float = 0.0
+    up_down_dtod: float = 0.05
+    A_up: float = -27.235
+    A_down: float = -2.235
+    gamma_up: float = 2.5
+    gamma_down: float = 2.5
+    a: float = -1.0
+    b: float = 0.0
+    dw_min_std_add: float = 0.042
+    dw_min_std_slope: float = 0.108
+    reset: float = 0.01
+    reset_dtod: float = 0.02
+    reset_std: float = 0.01
+
+    spreads: ClassVar[tuple[str, ...]] = (*ExpStep.spreads, "reset_dtod", "reset_std")
+
+    @property
+    def granularity(self) -> float:
+        """The step up at w = 0: a step down has no size of its own."""
+        cells = self.nominal().fabricate(1, 0)
+        return float(cells.law.change(UP, np.float32(0), cells.w_min, cells.w_max)[0])
+
+    def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
+        rest = np.clip(self.reset + self.reset_dtod * normal(shape, seed, "rest"), lo, hi)
+        return SetReset(step, np.stack([rest, rest]), self._shape()), lo, hi
+
+    def _noise(self) -> Noise:
+        return super()._noise()._replace(of_reset=self.reset_std)
+
+
+@dataclass(frozen=True)
+class PowStep(PulsedDevice):
+    r"""A cell whose step is a power of its distance from the bound it moves to.
+
+    ``Δw_up = s_up ((w_max - w) / (w_max - w_min))^γ_up``, ``Δw_down = -s_down ((w - w_min) / (w_max - w_min))^γ_down``
+    with ``γ_up = |pow_gamma (1 + pow_gamma_dtod ξ + pow_up_down_dtod ξ' - max(-pow_up_down, 0))|`` and γ_down with
+    the other signs, as ``up_down`` does for the steps.
+
+    Source: aihwkit 1.2, ``rpu_powstep_device.cpp``.
+    """
+
+    pow_gamma: float = 1.0
+    pow_gamma_dtod: float = 0.1
+    pow_up_down: float = 0.0
+    pow_up_down_dtod: float = 0.0
+
+    spreads: ClassVar[tuple[str, ...]] = (*PulsedDevice.spreads, "pow_gamma_dtod", "pow_up_down_dtod")
+
+    def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
+        gain = 1 + self.pow_gamma_dtod * normal(shape, seed, "pow_gamma")
+        tilt = self.pow_up_down_dtod * normal(shape, seed, "pow_up_down")
+        up, down = gain + tilt - max(-self.pow_up_down, 0.0), gain - tilt - max(self.pow_up_down, 0.0)
+        return Power(step, np.abs(self.pow_gamma * np.stack([up, down]))), lo, hi
+
+
+@dataclass(frozen=True)
+class PowStepReference(PowStep, Referenced):
+    """``PowStep`` read against a reference cell, v = w + reference.
+
+    The symmetric point is found where the mean steps up and down are equal; aihwkit 1.2 pulses the cell up and down
+    until it settles there.
+    """
+
+    spreads: ClassVar[tuple[str, ...]] = (*PowStep.spreads, "reference_std")
+
+
+@dataclass(frozen=True)
+class PiecewiseStep(PulsedDevice):
+    """A cell whose step is drawn by hand: ``Δw = ± s f(w)``, f interpolated linearly between given values.
+
+    ``piecewise_up`` and ``piecewise_down`` are the values of f at evenly spaced weights from the cell's lower bound to
+    its upper bound, both included; a single value holds everywhere.
+
+    Source: aihwkit 1.2, ``rpu_piecewisestep_device.cpp``.
+    """
+
+    piecewise_up: tuple[float, ...] = (1.0,)
+    piecewise_down: tuple[float, ...] = (1.0,)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("piecewise_up", "piecewise_down"):
+            values = tuple(float(value) for value in getattr(self, name))
+            object.__setattr__(self, name, values)
+            if not values or not all(math.isfinite(value) and value >= 0 for value in values):
+                raise ValueError(f"{name}={values} must be numbers of 0 or more, at least one")
+
+    def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
+        up, down = self.piecewise_up, self.piecewise_down
+        n = np.lcm(max(len(up) - 1, 1), max(len(down) - 1, 1)) + 1  # the same places for both, none of them lost
+        places = np.linspace(0, 1, n)
+        # A single value stands at both ends
+        nodes = [np.interp(places, np.linspace(0, 1, max(len(f), 2)), f if len(f) > 1 else f * 2) for f in (up, down)]
+        return Piecewise(step, np.stack(nodes)), lo, hi
