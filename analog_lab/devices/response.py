@@ -112,7 +112,7 @@ def nonlinearity(device: PulsedDevice) -> tuple[float, float]:
     curves = []
     for sign, start in ((1, low), (-1, high)):
         n, end = max(round(states(cell)), 2), high if sign > 0 else low
-        arrives = abs(mean_step(cell, end)[UP if sign > 0 else DOWN]) > 1e-3 * cell.dw_min
+        arrives = abs(mean_step(cell, end)[UP if sign > 0 else DOWN]) > 1e-6 * (high - low)
         w = response(cell, np.full(10 * n if arrives else n, sign), w0=start)[:, 0].astype(float)
         there = np.abs(w - end) <= 1e-6 * (high - low)
         w = w[: np.argmax(there) + 1] if arrives and there.any() else w[: n + 1]
