@@ -12,16 +12,20 @@ from ..core import rng_from
 from ..devices import ConstantStep, PulsedDevice, SoftBounds, preset, response, symmetric_point
 from ..tile import PulseUpdate, Tile
 from .judge import Finding, Result, Row, furthest
+from .laws import findings as law_findings
+from .points import symmetric, wrong
 
 SIDE, REPEATS = 256, 80
 TRIALS = SIDE * REPEATS
 GOKMEN = "Gokmen and Vlasov, Front. Neurosci. 10, 333 (2016)"
 
 
-def single_updates(device: PulsedDevice, bl: int, p_x: float, p_d: float, trains: int = 1) -> NDArray[np.float64]:
+def single_updates(
+    device: PulsedDevice, bl: int, p_x: float, p_d: float, trains: int = 1, share: float = 1.0
+) -> NDArray[np.float64]:
     """Return what ``trains`` updates in a row add to one cell, TRIALS times over, upward.
 
-    Every line fires with its probability in each of ``bl`` slots. Cells on the diagonal of an array share no line, so
+    Every line fires with its probability, times √share, in each of ``bl`` slots: the rate is ``share bl dw_min``. Cells on the diagonal of an array share no line, so
     that their pulses are independent; the others are not looked at.
     """
     plain = PulseUpdate(bl, update_management=False, update_bl_management=False)
@@ -30,20 +34,25 @@ def single_updates(device: PulsedDevice, bl: int, p_x: float, p_d: float, trains
     moved = []
     for _ in range(REPEATS):
         tile.set_weights(np.zeros(tile.shape))
-        tile.update(x, d, lr=bl * device.dw_min)  # lr / (Δw BL) = 1: probabilities are the values themselves
+        tile.update(x, d, lr=share * bl * device.dw_min)  # P = value · √(lr / (Δw BL))
         moved.append(np.diag(tile.weights).astype(np.float64))
     return np.concatenate(moved)
 
 
 def _moments() -> tuple[Finding, ...]:
-    """E = BL Δw p, Var = Δw² BL p (1 - p + s²), p = p_x p_d, s the pulse noise."""
-    dw, bl, p, s = 0.001, 10, 0.6 * 0.3, 0.3
-    moved = single_updates(ConstantStep(dw_min=dw, dw_min_std=s, dw_min_dtod=0, up_down_dtod=0), bl, 0.6, 0.3)
+    """E = BL Δw p, Var = Δw² BL p (1 - p + s²), p = p_x p_d, s the pulse noise, over learning rates."""
+    return tuple(finding for share in (0.1, 0.5, 1.0, 2.5) for finding in _moments_at(share))
+
+
+def _moments_at(share: float) -> tuple[Finding, ...]:
+    dw, bl, p, s = 0.001, 10, share * 0.6 * 0.3, 0.3
+    device = ConstantStep(dw_min=dw, dw_min_std=s, dw_min_dtod=0, up_down_dtod=0)
+    moved, lr = single_updates(device, bl, 0.6, 0.3, share=share), share * bl * dw
     mean, var = bl * dw * p, dw**2 * bl * p * (1 - p + s**2)
     fourth = float(np.mean((moved - mean) ** 4))
     return (
-        Finding("mean", float(moved.mean()), mean, furthest() * math.sqrt(var / TRIALS)),
-        Finding("variance", float(moved.var()), var, furthest() * math.sqrt((fourth - var**2) / TRIALS)),
+        Finding(f"mean at lr {lr:g}", float(moved.mean()), mean, furthest() * math.sqrt(var / TRIALS)),
+        Finding(f"variance at lr {lr:g}", float(moved.var()), var, furthest() * math.sqrt((fourth - var**2) / TRIALS)),
     )
 
 
@@ -129,6 +138,19 @@ ROWS = (
         "at p = 0.15 an update spreads by 2.38, 0.75, 0.24 of itself with 1, 10, 100 slots",
         "derived",
         _spread,
+    ),
+    Row("step-laws", "1,000 pulses up and 1,000 down follow the closed form of every law", "derived", law_findings),
+    Row(
+        "symmetric-points",
+        "alternating pulses end where the steps up and down are equal, whatever the law",
+        "derived",
+        symmetric,
+    ),
+    Row(
+        "wrong-point",
+        "gradient descent on an asymmetric cell settles short of its target, where noise and asymmetry balance",
+        "derived; the dynamics are those of Wu et al., NeurIPS (2024)",
+        wrong,
     ),
     Row("symmetric-point", "alternating pulses with 0.002 up and 0.001 down end at 1/3", "derived", _alternating),
     Row("random-pulses", "random pulses end at 1/3 on average and scatter by 0.024", "derived", _random_pulses),

@@ -1,12 +1,13 @@
 """Every published or derived result is reproduced, and a simulator wrong by a tenth would be found out."""
 
+import dataclasses
 import math
 
 import pytest
 from scipy.stats import chi2
 
-from analog_lab.devices import ConstantStep
-from analog_lab.validation import ROWS, Finding, Result, judge, rows, validate
+from analog_lab.devices import ConstantStep, SoftBounds
+from analog_lab.validation import ROWS, Finding, Result, judge, laws, points, rows, validate
 
 
 @pytest.mark.parametrize("name", [row.name for row in ROWS])
@@ -28,8 +29,8 @@ def test_the_scatter_is_the_number_taught():
 @pytest.mark.parametrize("wrong", [{"dw_min": 1.1e-3}, {"dw_min_std": 0.45}])
 def test_a_wrong_cell_fails_the_moments(monkeypatch, wrong):
     # The pulse noise enters squared: 0.45 for 0.3 makes the variance 12 % larger
-    def cheat(device, bl, p_x, p_d, trains=1, honest=rows.single_updates):
-        moved = honest(ConstantStep(**{**vars(device), **wrong}), bl, p_x, p_d, trains)
+    def cheat(device, bl, p_x, p_d, trains=1, share=1.0, honest=rows.single_updates):
+        moved = honest(ConstantStep(**{**vars(device), **wrong}), bl, p_x, p_d, trains, share)
         return moved
 
     monkeypatch.setattr(rows, "single_updates", cheat)
@@ -39,7 +40,7 @@ def test_a_wrong_cell_fails_the_moments(monkeypatch, wrong):
 
 def test_lines_that_fire_a_tenth_more_often_fail_moments_and_spread(monkeypatch):
     honest = rows.single_updates
-    monkeypatch.setattr(rows, "single_updates", lambda device, bl, p_x, *rest: honest(device, bl, 1.1 * p_x, *rest))
+    monkeypatch.setattr(rows, "single_updates", lambda device, bl, p_x, *a, **b: honest(device, bl, 1.1 * p_x, *a, **b))
     assert not any(result.passed for result in validate(["update-moments", "update-spread"]))
 
 
@@ -79,3 +80,32 @@ def test_diagonal_cells_are_independent():
     ratio = moved.mean(axis=1).var() / moved.var() * rows.SIDE
     low, high = chi2.ppf([judge.ALPHA / 2, 1 - judge.ALPHA / 2], rows.REPEATS - 1) / (rows.REPEATS - 1)
     assert low < ratio < high
+
+
+def test_published_wrong_points_are_the_roots_of_the_closed_form():
+    """0.1277, 0.2119, 0.2799 and 0.2142 are the numbers of the reference."""
+    assert [round(points.wrong_point(*case), 4) for case in points.WRONG_POINTS] == [0.1277, 0.2119, 0.2799, 0.2142]
+
+
+@pytest.mark.parametrize("check", laws.checks(), ids=lambda check: check.name)
+def test_a_step_wrong_by_a_thousandth_fails_its_closed_form(check):
+    honest = laws.deviation(check)
+    wrong = dataclasses.replace(check, device=dataclasses.replace(check.device, dw_min=1.001 * check.device.dw_min))
+    assert honest < laws.ROUNDING < laws.EXTRAPOLATED < laws.deviation(wrong)
+
+
+def test_an_asymmetry_wrong_by_a_tenth_fails_the_symmetric_points(monkeypatch):
+    honest = points.points
+
+    def cheat():
+        # The equations are told of less asymmetry than the cells have
+        return [(name, dataclasses.replace(device, up_down=device.up_down + 0.05), w) for name, device, w in honest()]
+
+    monkeypatch.setattr(points, "points", cheat)
+    (result,) = validate(["symmetric-points"])
+    assert sum(not finding.passed for finding in result.findings) >= 10
+
+
+def test_a_bound_wrong_by_a_tenth_fails_the_wrong_point():
+    device = SoftBounds(dw_min=0.001, w_max=0.66, w_min=-0.66).nominal()
+    assert abs(points.descended(device, 0.3, 1.0) - points.wrong_point(0.3, 1.0, 0.6)) > 5 * points.CLOSE
