@@ -64,7 +64,8 @@ def power(step: float, exponent: float, bound: float, width: float) -> Path:
     def path(n: Float, w0: float) -> Float:
         y0 = abs(bound - w0) / width
         y = (y0 ** (1 - exponent) + (exponent - 1) * abs(step) / width * n) ** (1 / (1 - exponent))
-        return bound - math.copysign(width, step) * y
+        w: Float = bound - math.copysign(width, step) * y
+        return w
 
     return path
 

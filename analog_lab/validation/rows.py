@@ -25,8 +25,8 @@ def single_updates(
 ) -> NDArray[np.float64]:
     """Return what ``trains`` updates in a row add to one cell, TRIALS times over, upward.
 
-    Every line fires with its probability, times √share, in each of ``bl`` slots: the rate is ``share bl dw_min``. Cells on the diagonal of an array share no line, so
-    that their pulses are independent; the others are not looked at.
+    Every line fires with its probability, times √share, in each of ``bl`` slots: the rate is ``share bl dw_min``. Cells
+    on the diagonal of an array share no line, so that their pulses are independent; the others are not looked at.
     """
     plain = PulseUpdate(bl, update_management=False, update_bl_management=False)
     tile = Tile((SIDE, SIDE), device, pulses=plain)
