@@ -32,7 +32,7 @@ CELLS = {
     "soft bounds": SoftBounds(**BOUNDS),
     "soft bounds, reference": SoftBoundsReference(**BOUNDS, reference_std=0.1, slope_up_dtod=0.2),
     "the same, multiplicative": SoftBoundsReference(**BOUNDS, reference_std=0.1, mult_noise=True),
-    "exponential": ExpStep(**BOUNDS, A_up=0.5, A_down=0.4, gamma_up=2, gamma_down=3, a=0.6, b=0.2),
+    "exponential": ExpStep(**BOUNDS, A_up=0.3, A_down=0.4, gamma_up=2, gamma_down=3, a=0.6, b=0.2),
     "exponential, complex noise": ExpStep(**BOUNDS, dw_min_std_add=0.05, dw_min_std_slope=0.1),
     "set and reset": SetResetStep(reset_std=0.05),
     "power": PowStep(**BOUNDS, pow_gamma=1.7, pow_up_down=0.3),
