@@ -9,18 +9,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import float32, float64, int32, njit, types, uint32, uint64
+from numba import float32, float64, int32, types, uint32, uint64
 from numba.extending import intrinsic, overload
 
 from ..devices import laws
+from .compiling import FAST, kernel, part
 
-FAST = {"nnan", "ninf", "nsz", "arcp", "contract"}  # no reassociation: sums keep their order
 SMALLEST = 1e-37  # its inverse is still a float32
 NOT_FINITE = np.uint32(0x7F800000)  # |bits| of a float32 from here on are infinite or no number
 GOLDEN = np.uint32(0x9E3779B1)
 TINY = laws.TINY
-# A part is only called by other kernels: leaving out its entry from Python makes the first call faster
-part = njit(fastmath=FAST, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 BLOCK = 16  # normals are made in pairs, a block of pairs at a time: one vector register
 
 
@@ -152,7 +150,7 @@ def _room(n):
     return (n + 2 * BLOCK - 1) // (2 * BLOCK) * (2 * BLOCK)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@kernel
 def normals(n, key):
     """Return ``n`` standard normals of the stream ``key``."""
     out = np.empty(_room(n), np.float32)
@@ -169,7 +167,7 @@ def _peak(values):
     return peak
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@kernel
 def drive(x, manage, step, bound, noise, key, q, scale):
     """Convert inputs to what the lines carry: ``q = clip(rint(x / α / step) step) + noise ξ``; ``scale`` takes α.
 
@@ -208,7 +206,7 @@ def drive(x, manage, step, bound, noise, key, q, scale):
     return True
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@kernel
 def sense(y, scale, step, bound, noise, key):
     """Convert sums to numbers in place: ``y = α clip(rint((y + noise ξ) / step) step)``; step 0: no converter."""
     batch, n = y.shape
@@ -261,7 +259,7 @@ def _fire(values, factor, slots, stream, sign, bits, negative):
             bits[j] |= uint32(fires) << uint32(k)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@kernel
 def encode(x, d, lr, dw, longest, manage, manage_length, key, x_bits, x_negative, d_bits, d_negative, slots):
     """Turn each sample of ``x`` and ``d`` into pulse trains; returns False if a value is not finite."""
     for b in range(x.shape[0]):
@@ -280,7 +278,7 @@ def encode(x, d, lr, dw, longest, manage, manage_length, key, x_bits, x_negative
     return True
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def line_up(x_bits, x_negative, d_bits, columns, n_positive, n_negative):
     """List the columns that fire, per sample and slot, and return the number of coincidences with the rows.
 
@@ -444,7 +442,7 @@ def _choose_pulse(law, noise, s, i, w, w_min, w_max, columns, xi, room):
     return _collected if law.instance_class in SLOW else _one_by_one
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@kernel
 def pulse(w, w_min, w_max, law, noise, columns, n_positive, n_negative, d_bits, d_negative, key, first, last):
     """Apply trains to the rows ``first`` … ``last`` - 1 of ``w``: samples in order, slots in order, clip every pulse.
 
@@ -452,9 +450,10 @@ def pulse(w, w_min, w_max, law, noise, columns, n_positive, n_negative, d_bits, 
     runs through all samples while it is in the cache.
     """
     n = w.shape[1]
-    noisy = noise.max() > 0
-    xi = np.zeros(_room(n), np.float32)
-    room = np.empty((5, n), np.float32)
+    noisy = noise[0] + noise[1] + noise[2] + noise[3] + noise[4] > 0
+    xi, room = np.empty(_room(n), np.float32), np.empty((5, n), np.float32)
+    for q in range(n):
+        xi[q] = float32(0)
     for i in range(first, last):
         row = _mix64(key + (uint64(i) << uint64(32)))
         for b in range(d_bits.shape[0]):
@@ -463,7 +462,7 @@ def pulse(w, w_min, w_max, law, noise, columns, n_positive, n_negative, d_bits, 
                 continue
             sample = _mix64(row + uint64(b))
             same = uint32(not d_negative[b, i])  # W moves against x·d: equal signs step down (1), others up (0)
-            other = uint32(1) - same
+            other = uint32(uint32(1) - same)
             while left != uint32(0):
                 k = _lowest_bit(left)
                 left &= uint32(left - uint32(1))
@@ -477,7 +476,7 @@ def pulse(w, w_min, w_max, law, noise, columns, n_positive, n_negative, d_bits, 
                     _pulse(law, noise, other, i, w[i], w_min[i], w_max[i], cells, xi[ahead:], room)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@kernel
 def reveal(w, v, reference, std, columns, n_positive, n_negative, d_bits, key, first, last):
     """Show anew the cells that trains have pulsed: ``w = v - reference + std ξ``; an empty ``reference`` is 0."""
     n = w.shape[1]
