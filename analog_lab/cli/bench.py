@@ -24,7 +24,16 @@ NAMES = (
     "first-pulse",
     "first-pulse-cached",
 )
-MISSING = "not installed"
+LAWS = ("constant", "linear", "soft", "reference", "exponential", "power", "piecewise")
+DEVICE_NAMES = (
+    *(f"update-{law}" for law in LAWS),
+    *(f"dense-{law}" for law in LAWS),
+    *(f"memory-{law}" for law in LAWS),
+    "first-pulse",
+    "first-pulse-cached",
+)
+GROUPS = "what to measure: engine (default), the operations of an array and training; devices, every step law"
+MISSING = "not compared"
 
 
 @dataclass(frozen=True)
@@ -69,24 +78,30 @@ def take_turns(contenders: dict[str, Callable[[], object]], rounds: int, block_s
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure the rows asked for and print them as a table, ratios first."""
     parser = Parser("analog-lab bench", description="Measure the engine on this machine.")
+    parser.add_argument("group", nargs="?", choices=("engine", "devices"), default="engine", help=GROUPS)
     parser.add_argument("--quick", action="store_true", help="few and short rounds: a smoke test, not a measurement")
     parser.add_argument(
         "--threads", type=_threads, default=1, metavar="N", help="threads of every contender (default 1)"
     )
-    parser.add_argument("--row", action="append", choices=NAMES, metavar="ROW", help=f"only this: {', '.join(NAMES)}")
+    parser.add_argument("--row", action="append", metavar="ROW", help="only this row; may be given again")
     args = parser.parse_args(argv)
+    known = DEVICE_NAMES if args.group == "devices" else NAMES
+    for name in args.row or ():
+        if name not in known:
+            parser.error(f"no row {name!r}: choose from {', '.join(known)}")
     import torch
 
     from ..tile import threads
-    from .bench_rows import rows
+    from . import bench_devices, bench_rows
 
+    rows = bench_devices.rows if args.group == "devices" else bench_rows.rows
     threads.set_limit(args.threads)
     before = torch.get_num_threads()
     torch.set_num_threads(args.threads)
     try:
         print(_conditions(args.threads))
-        print(_line("row", "time/float", f"{PEER}/ours", "analog_lab", "float", PEER, "unit"))
-        for row in rows(args.row or NAMES):
+        print(line("row", "time/float", f"{PEER}/ours", "analog_lab", "float", PEER, "unit"))
+        for row in rows(args.row or known):
             print(row.text(3 if args.quick else 15, 0.003 if args.quick else 0.1), flush=True)
     finally:
         threads.set_limit(None)
@@ -122,7 +137,7 @@ class Row:
         for n, name in enumerate(("analog_lab", "float", PEER)):
             if name in self.contenders:
                 cells[2 + n] = f"{self.figure(timed.median(name)):.3g}"
-        return _line(self.name, *cells, self.unit) + f"\n    {self.remark}"
+        return line(self.name, *cells, self.unit) + f"\n    {self.remark}"
 
 
 @dataclass(frozen=True)
@@ -134,11 +149,12 @@ class Wait(Row):
         (call,) = self.contenders.values()
         seconds = [float(call()) for _ in range(max(1, rounds // 3))]  # type: ignore[arg-type]
         shown = _spread(*(self.figure(s) for s in (statistics.median(seconds), *_quartiles(seconds))))
-        return _line(self.name, "–", "–", shown, "–", "–", self.unit) + f"\n    {self.remark}"
+        return line(self.name, "–", "–", shown, "–", "–", self.unit) + f"\n    {self.remark}"
 
 
-def _line(name: str, *cells: str) -> str:
-    widths = (22, 22, 18, 12, 12, 0)
+def line(name: str, *cells: str) -> str:
+    """Return one line of the table."""
+    widths = (26, 18, 18, 12, 12, 0)
     return f"{name:<20}" + "".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 

@@ -14,29 +14,36 @@ from .bench import MISSING
 Work = Callable[[], object]
 
 
-def _layer(weights: Tensor) -> Any:
-    """Return the tile of a soft-bounds layer without bias that holds ``weights``."""
+def _layer(weights: Tensor, device: str = "SoftBounds") -> Any:
+    """Return the tile of a layer without bias that holds ``weights``."""
     from aihwkit.nn import AnalogLinear
 
-    layer = AnalogLinear(weights.shape[1], weights.shape[0], bias=False, rpu_config=_config())
+    layer = AnalogLinear(weights.shape[1], weights.shape[0], bias=False, rpu_config=_config(device))
     layer.set_weights(weights, None)
     return layer.analog_module
 
 
-def _config() -> Any:
-    from aihwkit.simulator.configs import SingleRPUConfig, SoftBoundsDevice
+def _config(device: str = "SoftBounds") -> Any:
+    from aihwkit.simulator import configs
 
-    return SingleRPUConfig(device=SoftBoundsDevice())
+    return configs.SingleRPUConfig(device=getattr(configs, device + "Device")())
 
 
-def update(pairs: list[tuple[Tensor, Tensor]], lr: float) -> Work | str:
-    """Return one pulsed update a call, or why there is none."""
+def update(pairs: list[tuple[Tensor, Tensor]], lr: float, device: str = "SoftBounds", tiles: int = 1) -> Work | str:
+    """Return one pulsed update a call, each on the next of so many tiles, or why there is none."""
     if find_spec("aihwkit") is None:
         return MISSING
-    tile = _layer(pairs[0][1].new_zeros(pairs[0][1].shape[1], pairs[0][0].shape[1]))
-    tile.set_learning_rate(lr)
-    forever = itertools.cycle(pairs)
-    return lambda: tile.update(*next(forever))
+    zeros = pairs[0][1].new_zeros(pairs[0][1].shape[1], pairs[0][0].shape[1])
+    chips = [_layer(zeros, device) for _ in range(tiles)]
+    for chip in chips:
+        chip.set_learning_rate(lr)
+    forever = zip(itertools.cycle(chips), itertools.cycle(pairs), strict=False)
+
+    def work() -> None:
+        chip, pair = next(forever)
+        chip.update(*pair)
+
+    return work
 
 
 def read(name: str, weights: Tensor, vectors: Tensor) -> Work | str:

@@ -51,8 +51,8 @@ def rows(names: Iterable[str]) -> Iterator[Row]:
     """Yield the rows asked for, in the table's order; each is set up when its turn comes."""
     makers: dict[str, Callable[[], Row]] = {"update": _update, "forward": _forward, "backward": _backward}
     makers |= {f"train-{batch}": partial(_train, batch) for batch in (1, 8, 64)}
-    makers |= {"import": _import, "first-pulse": partial(_first_pulse, False)}
-    makers |= {"first-pulse-cached": partial(_first_pulse, True)}
+    makers |= {"import": _import, "first-pulse": partial(first_pulse, False)}
+    makers |= {"first-pulse-cached": partial(first_pulse, True)}
     return (makers[name]() for name in NAMES if name in set(names))
 
 
@@ -75,7 +75,7 @@ class _Recorder(FloatMatrix):
         return super().update(x, d, lr)
 
 
-def _gradients(batch: int = 64, count: int = 16) -> list[tuple[np.ndarray, np.ndarray]]:
+def gradients(batch: int = 64, count: int = 16) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return (x, d) of the first layer from ``count`` mini-batches of a network half way through its training."""
     x, labels = images()
     rng = rng_from(0, "bench")
@@ -98,7 +98,7 @@ def _over(pairs: list[Any], call: Callable[..., object]) -> Callable[[], object]
 
 
 def _update() -> Row:
-    pairs = _gradients()
+    pairs = gradients()
     lr = COINCIDENCES * CELL.dw_min / float(np.mean([np.abs(x).mean() * np.abs(d).mean() for x, d in pairs]))
     tile, w = Tile((256, 784), CELL), torch.zeros(256, 784)
     fired = np.mean([tile.trains(x, d, lr).coincidences().mean() for x, d in pairs])
@@ -108,7 +108,7 @@ def _update() -> Row:
         "float": _over(tensors, lambda x, d: w.addmm_(d.T, x, alpha=-lr)),
     }
     remark = f"784 x 256 cells, batch 64, gradients of real training, {fired:.2f} coincidences a device and sample (ds)"
-    return _row(
+    return row(
         "update", "ns/ds", lambda s: s / (256 * 784 * 64) * 1e9, calls, remark, lambda: peer.update(tensors, lr)
     )
 
@@ -123,7 +123,7 @@ def _read(name: str, batch: int, remark: str) -> Row:
         "forward": {"analog_lab": lambda: tile.forward(v), "float": lambda: torch.mm(tensor, matrix.T)},
         "backward": {"analog_lab": lambda: tile.backward(v), "float": lambda: torch.mm(tensor, matrix)},
     }[name]
-    return _row(name, "µs", lambda s: s * 1e6, calls, remark, lambda: peer.read(name, matrix, tensor))
+    return row(name, "µs", lambda s: s * 1e6, calls, remark, lambda: peer.read(name, matrix, tensor))
 
 
 def _forward() -> Row:
@@ -165,7 +165,7 @@ def _train(batch: int) -> Row:
     }
     shape = "-".join(map(str, LAYERS))
     remark = f"{shape} on digits enlarged to 28 x 28, soft-bounds cells, rate {TRAIN_LR:g}, whole step in torch"
-    return _row(
+    return row(
         f"train-{batch}",
         "samples/s",
         lambda s: batch / s,
@@ -175,7 +175,7 @@ def _train(batch: int) -> Row:
     )
 
 
-def _row(
+def row(
     name: str, unit: str, figure: Callable[[float], float], calls: Calls, remark: str, of_peer: Callable[[], Any]
 ) -> Row:
     """Make a row, with the peer in it if it is installed and does the work."""
@@ -200,7 +200,9 @@ def _import() -> Row:
     return Wait("import", "s", float, {"analog_lab": lambda: _seconds(IMPORT)}, "all rooms below nn, without torch")
 
 
-def _first_pulse(cached: bool) -> Row:
+def first_pulse(cached: bool) -> Row:
+    """Return the row of the first pulse in a new process."""
+
     def wait() -> float:
         with tempfile.TemporaryDirectory() as cache:
             for _ in range(1 + cached):

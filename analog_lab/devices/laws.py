@@ -7,6 +7,7 @@ in direction s (0 up, 1 down) of cells with the bounds lo and hi. The kernels of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -26,12 +27,13 @@ def width(lo: Any, hi: Any) -> Any:
 
 def cast(law: Law, dtype: Any) -> Law:
     """Return the same law with its arrays in another precision."""
-    return type(law)(*(np.asarray(part, dtype) for part in law))  # type: ignore[attr-defined]
+    return type(law)(*(np.asarray(part, dtype) for part in law))
 
 
 class Law(Protocol):
     """What the laws share."""
 
+    def __iter__(self) -> Iterator[Array]: ...
     def change(self, s: int, w: Any, lo: Any, hi: Any) -> Any: ...
 
 

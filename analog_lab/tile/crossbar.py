@@ -84,6 +84,14 @@ class Tile:
         """A copy of what the cells keep; other than ``weights`` where there is a reference or write noise."""
         return self._v.copy()
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the cells take: weights, and all that reads and pulses need to know of each of them."""
+        cells = self.cells
+        parts = [self._v, cells.w_min, cells.w_max, *(part for part in cells.law if part.size >= self._v.size)]
+        parts += [part for part in (cells.reference, cells.keep, cells.diffusion, cells.rest) if part is not None]
+        return sum(int(part.nbytes) for part in parts) + (self._w.nbytes if cells.hides else 0)
+
     def set_weights(self, weights: ArrayLike) -> None:
         """Write ``weights``, clipped to each cell's bounds; write noise is drawn anew."""
         w = np.asarray(weights, np.float32)
