@@ -13,6 +13,7 @@ COMMANDS = {
     "gallery": "open the labs in a browser (what analog-lab does without a command)",
     "run": "run one experiment and save its trace",
     "bench": "measure the engine on this machine",
+    "validate": "reproduce published and derived results, and say how well",
     "warm": "compile the kernels now, so that the first pulse is quick",
     "doctor": "print what a report of a problem needs",
 }

@@ -13,13 +13,23 @@ def main(argv: Sequence[str]) -> int:
     Parser("analog-lab warm", description="Compile the kernels now.").parse_args(argv)
     import numpy as np
 
-    from ..devices import ConstantStep, SoftBounds
+    from ..devices import (
+        ConstantStep,
+        ExpStep,
+        LinearStep,
+        PiecewiseStep,
+        PowStep,
+        SetResetStep,
+        SoftBounds,
+        SoftBoundsReference,
+    )
     from ..tile import Tile
 
     start = time.perf_counter()
     x, d = np.full((2, 4), 0.5, np.float32), np.full((2, 3), -0.5, np.float32)
-    for device in (ConstantStep(), SoftBounds()):
-        tile = Tile((3, 4), device)
+    laws = (ConstantStep, LinearStep, SoftBounds, SoftBoundsReference, ExpStep, SetResetStep, PowStep, PiecewiseStep)
+    for law in laws:
+        tile = Tile((3, 4), law())
         tile.forward(x)
         tile.backward(d)
         tile.update(x, d, 0.1)

@@ -53,6 +53,7 @@ MISTAKES = [
     (["run", "pulse", "--set", "dw_min=much"], ["dw_min='much'", "number"]),
     (["run", "pulse", "--out", "/no/such/folder/a.npz"], ["/no/such/folder"]),
     (["run", "pulse", "--save", "x"], ["--save", "--out", "--set"]),
+    (["validate", "symetric-point"], ["symetric-point", "symmetric-point", "step-laws"]),
     (["--port", "99999"], ["99999", "65535"]),
     (["--port", "many"], ["many", "--port"]),
     (["--ip", "256.1.1.1"], ["256.1.1.1", "127.0.0.1"]),
@@ -83,6 +84,15 @@ def test_a_taken_port_gives_a_free_one(capsys):
         with listen(port, "127.0.0.1") as second:
             assert second.getsockname()[1] != port
     assert f"port {port} is taken" in capsys.readouterr().out
+
+
+def test_validate_prints_every_finding_and_fails_with_1(capsys, monkeypatch):
+    assert main(["validate", "symmetric-point", "gokmen-vlasov"]) == 0
+    out = capsys.readouterr().out
+    assert "pass  symmetric-point" in out and "expected 0.333333 ±" in out and out.endswith("2 passed, 0 failed\n")
+    monkeypatch.setattr("analog_lab.validation.judge.Finding.passed", False)
+    assert main(["validate", "symmetric-point"]) == 1
+    assert "FAIL" in capsys.readouterr().out
 
 
 def test_warm_compiles_the_kernels(capsys):

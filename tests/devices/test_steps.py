@@ -155,7 +155,7 @@ def test_a_thousand_pulses_reach_the_top_of_soft_bounds_made_for_them():
 
 def test_one_reset_undoes_any_number_of_sets():
     w = response(SetResetStep().nominal(), [1] * 10 + [-1, -1], w0=0.0)[:, 0]
-    assert w[10] > 0.9 and w[11] == w[12] == pytest.approx(0.01)
+    assert w[10] > 0.9 and w[11:] == pytest.approx([0.01, 0.01])
     noisy = response(dataclasses.replace(SetResetStep().nominal(), reset_std=0.004, w_min=-1.0), [-1], N, w0=1.0)[1]
     assert stats.normal(noisy, 0.01, 0.004) > stats.ALPHA > stats.normal(noisy, 0.01, 0.0044)
 
