@@ -1,9 +1,14 @@
-"""One memory cell: how a pulse moves its weight, and named cells with their sources."""
+"""One memory cell: how a pulse moves its weight, how it is programmed and forgets, and named cells with their sources."""
 
 from .ageing import Ageing, Corrupt, Drift
+from .flash import Flash
+from .pcm import Pcm
 from .presets import PRESETS, Preset, preset
+from .programming import StuckCells, write_verify
 from .pulsed import Cells, PulsedDevice
-from .response import response, symmetric_point
+from .response import asymmetry, mean_step, nonlinearity, response, retention, states, symmetric_point, weight_range
+from .retentive import Programmed, RetentiveDevice, Scales
+from .rram import Rram
 from .shaped import ExpStep, PiecewiseStep, PowStep, PowStepReference, SetResetStep
 from .steps import ConstantStep, Ideal, LinearStep, SoftBounds, SoftBoundsReference
 
@@ -15,17 +20,31 @@ __all__ = [
     "Corrupt",
     "Drift",
     "ExpStep",
+    "Flash",
     "Ideal",
     "LinearStep",
+    "Pcm",
     "PiecewiseStep",
     "PowStep",
     "PowStepReference",
     "Preset",
+    "Programmed",
     "PulsedDevice",
+    "RetentiveDevice",
+    "Rram",
+    "Scales",
     "SetResetStep",
     "SoftBounds",
     "SoftBoundsReference",
+    "StuckCells",
+    "asymmetry",
+    "mean_step",
+    "nonlinearity",
     "preset",
     "response",
+    "retention",
+    "states",
     "symmetric_point",
+    "weight_range",
+    "write_verify",
 ]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import difflib
+from typing import Any
 
 from .catalog import AIHWKIT, SYNAPSES
-from .pulsed import PulsedDevice
+from .catalog_retentive import RETENTIVE
 from .record import Preset
 
-PRESETS: dict[str, Preset[PulsedDevice]] = {**AIHWKIT, **SYNAPSES}
+PRESETS: dict[str, Preset[Any]] = {**AIHWKIT, **SYNAPSES, **RETENTIVE}
 
 
-def preset(name: str) -> PulsedDevice:
-    """Return the cell called ``name``, or raise ``ValueError`` with the nearest name and the whole list."""
+def preset(name: str) -> Any:
+    """Return the cell called ``name``: a ``PulsedDevice`` or a ``RetentiveDevice``.
+
+    Raises
+    ------
+    ValueError
+        There is no such name; the message has the nearest one and the whole list.
+    """
     if name in PRESETS:
         return PRESETS[name].device
     near = difflib.get_close_matches(name, PRESETS, n=1)

@@ -30,8 +30,10 @@ def response(
     Raises
     ------
     ValueError
-        A sign is neither +1 nor -1, ``n_cells`` is below 1 or ``w0`` does not fit.
+        A sign is neither +1 nor -1, ``n_cells`` is below 1, ``w0`` does not fit, or the cell takes no pulses.
     """
+    if not isinstance(device, PulsedDevice):
+        raise ValueError(f"{type(device).__name__} takes no pulses: program it, and let it drift")
     signs = np.asarray(signs)
     if signs.ndim != 1 or not np.all(np.isin(signs, (-1, 1))):
         raise ValueError("signs must be a list of +1 (up) and -1 (down)")

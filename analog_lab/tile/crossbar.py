@@ -41,7 +41,8 @@ class Tile:
     Raises
     ------
     ValueError
-        A side of ``shape`` is outside 1 … 65535, or ``weights`` has another shape or a value that is not finite.
+        A side of ``shape`` is outside 1 … 65535, ``device`` takes no pulses, or ``weights`` has another shape or a value
+        that is not finite.
     """
 
     def __init__(
@@ -108,6 +109,8 @@ class Tile:
 
     def _become(self, device: PulsedDevice) -> None:
         """Fabricate the cells of ``device``."""
+        if not isinstance(device, PulsedDevice):
+            raise ValueError(f"device={type(device).__name__} takes no pulses: a tile holds pulsed cells")
         self.cells: Cells = device.fabricate(self.shape, self.seed)
         self.device = device
         self._granularity = device.granularity

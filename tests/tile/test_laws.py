@@ -21,6 +21,7 @@ from analog_lab.devices import (
     SoftBounds,
     SoftBoundsReference,
     preset,
+    response,
 )
 from analog_lab.tile import Tile, threads
 
@@ -221,6 +222,8 @@ def test_a_chip_that_drifts_goes_on_from_its_state():
         (lambda: Tile((2, 2), Ideal()).trains([1, 1], [1, 1], 0.1), "an ideal cell takes no pulses"),
         (lambda: Tile((2, 2), Ideal()).update([1, np.nan], [1, 1], 0.1), "must be finite"),
         (lambda: Ideal(dw_min_std=0.3), "dw_min_std=0.3: an ideal cell has no other parameter"),
+        (lambda: Tile((2, 2), preset("pcm-inference")), "device=Pcm takes no pulses"),
+        (lambda: response(preset("flash-sonos"), [1]), "Flash takes no pulses"),
         (lambda: Drift(t0_s=0.0), "t0_s=0 is not positive"),
         (lambda: Ageing(lifetime=-1.0), "lifetime=-1 is below 0"),
         (lambda: Corrupt(prob=1.5), "prob=1.5 is above 1"),
