@@ -136,9 +136,8 @@ class Flash(RetentiveDevice):
         return 0.0, self.i_max_na / self.v_read_v * 1e-3
 
     def _mean(self, g_us: Array, t_s: float) -> Array:
-        i = self.current_na(g_us)
-        shifted = i + self.scale.drift * self.retention.mean_shift_na(i, t_s)
-        return np.maximum(shifted, 0.0) / self.v_read_v * 1e-3
+        shift = self.scale.drift * self.retention.mean_shift_na(self.current_na(g_us), t_s)
+        return np.maximum(g_us + shift / self.v_read_v * 1e-3, 0.0)
 
     def _sigma(self, g_us: Array, t_s: float) -> Array:
         i = self.current_na(self._mean(g_us, t_s))

@@ -162,7 +162,7 @@ class RetentiveDevice(ABC):
         """
         t_s = self._time(t_s)
         low, high = self._bounds_us(t_s)
-        return np.clip(self._held(programmed, t_s), low, high)
+        return np.asarray(np.clip(self._held(programmed, t_s), low, high))
 
     def read(self, programmed: Programmed, t_s: float, rng: np.random.Generator) -> Array:
         """Return the conductances in µS that a read ``t_s`` seconds after programming shows: drift and read noise."""
@@ -170,16 +170,15 @@ class RetentiveDevice(ABC):
         g = self._held(programmed, t_s)
         sigma = self.scale.read * self._read_sigma(g, t_s, programmed.g_us)
         low, high = self._bounds_us(t_s)
-        return np.clip(g + sigma * np.asarray(rng.standard_normal(g.shape)), low, high)
+        return np.asarray(np.clip(g + sigma * rng.standard_normal(g.shape), low, high))
 
     def _held(self, programmed: Programmed, t_s: float) -> Array:
-        held: Array = np.where(programmed.stuck, programmed.g_us, self._moved(programmed, t_s))
-        return held
+        return np.where(programmed.stuck, programmed.g_us, self._moved(programmed, t_s))
 
     def _exponents(self, target_us: Array, eta: Array) -> Array | None:
         """Return the drift exponents ``ν = |mean + std η|``."""
         mean, std = self.nu_mean(target_us), self.nu_std(target_us)
-        return None if mean is None or std is None else np.abs(mean + std * eta)
+        return None if mean is None or std is None else np.asarray(np.abs(mean + std * eta))
 
     def _conductance(self, g_us: ArrayLike) -> Array:
         """Return conductances as an array, or say which one is outside the cell's range."""
