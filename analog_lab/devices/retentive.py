@@ -188,7 +188,7 @@ class RetentiveDevice(ABC):
         if wrong.any():
             value = float(f"{g[wrong].flat[0]:.6g}")
             raise ValueError(f"g_us={value} is outside this fit ({self.g_min_us:g}–{self.g_max_us:g} µS)")
-        return np.clip(g, self.g_min_us, self.g_max_us)
+        return np.asarray(np.clip(g, self.g_min_us, self.g_max_us))
 
     def _time(self, t_s: float) -> float:
         """Return a time as a number, or say why the cell is not described then."""

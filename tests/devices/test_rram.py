@@ -77,9 +77,9 @@ def test_times_without_a_fit_are_refused(device, t, where):
 
 
 def test_the_two_fits_to_wan_differ_as_their_sources_do():
-    """Both read one figure: from 10 to 35 µS they agree to 0.3 µS, at 0 one says 0.35 and the other 1.05."""
+    """Both read one figure: from 10 to 35 µS they agree to 0.4 µS, at 0 one says 0.35 and the other 1.05."""
     g = np.linspace(10, 35, 50)
-    assert np.abs(WAN.sigma_us(g) - CUBIC.sigma_us(g)).max() < 0.3
+    assert np.abs(WAN.sigma_us(g) - CUBIC.sigma_us(g)).max() < 0.4
     assert float(WAN.sigma_us(0.0)) == pytest.approx(0.348) and float(CUBIC.sigma_us(0.0)) == pytest.approx(1.053)
 
 
