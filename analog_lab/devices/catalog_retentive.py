@@ -19,7 +19,7 @@ RETENTIVE: dict[str, Preset[RetentiveDevice]] = {
         "Phase change, with drift",
         "Nandakumar et al., ICECS (2019), as in aihwkit 1.2, inference/noise/pcm.py",
         "10.1109/ICECS46596.2019.8964852",
-        "Programming spread, drift and its spread, and 1/f read noise of an array of doped Ge₂Sb₂Te₅ cells.",
+        "Programming spread, drift and its spread, and 1/f read noise of more than 10,000 cells.",
         "Errors are normal and independent; the power law of drift holds at all times.",
         None,
         (0.0, 25.0),

@@ -177,6 +177,25 @@ def test_hermes_exponents_come_in_two_pieces(device):
         assert float(device.nu_std(device.g_max_us * place)) == pytest.approx(pair[device is TWO], abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("device", "q", "std"),
+    [
+        (ONE, (0.04, 0.0271667, 0.0217, 0.0168), (0.04, 0.0336488, 0.0253310)),
+        (TWO, (0.04, 0.0281500, 0.0167125, 0.0123), (0.04, 0.0293500, 0.0212402)),
+    ],
+)
+def test_hermes_noise_and_spread_of_the_exponent(device, q, std):
+    """q at 0, 5, 50 and 100 % of the range, the spread at 0, 5 and 10 %."""
+    g = device.g_max_us * np.array([0, 0.05, 0.5, 1.0])
+    t = 1000 + device.drift_law.t0_s
+    growth = math.sqrt(math.log((t + 512e-9) / 1024e-9))
+    np.testing.assert_allclose(device.read_law.q(g, device.g_max_us), q, atol=1e-7)
+    np.testing.assert_allclose(device.nu_std(device.g_max_us * np.array([0, 0.05, 0.1])), std, atol=1e-7)
+    held = device.nominal().program(g, rng_from(1))
+    noise = device.sigma_read_us(g, 1000.0)
+    np.testing.assert_allclose(noise, device.nominal().drift(held, 1000.0) * q * growth, rtol=1e-5)
+
+
 def test_hermes_pieces_nearly_meet():
     """The fits join to within a fifth where a piece ends, so none of their numbers can be far off."""
     for device in (ONE, TWO):

@@ -146,6 +146,11 @@ def test_stuck_cells_stay_through_write_verify_and_use_up_the_budget():
     assert held.verified[~held.stuck].all()
 
 
+def test_a_further_write_makes_no_cell_stuck():
+    held = write_verify(dataclasses.replace(MILO, stuck=StuckCells(0.2, 0.1)), np.full(N, 100.0), rng_from(13), 1e-9, 3)
+    assert not np.isin(held.g_us[~held.stuck], [50.0, 225.0]).any()
+
+
 def test_a_nominal_cell_has_none():
     assert dataclasses.replace(MILO, stuck=StuckCells(0.5, 0.5)).nominal().stuck == StuckCells()
 
