@@ -70,10 +70,9 @@ def _update(kind: str, law: str) -> Row:
         "float": _in_turn(plain, tensors, lambda w, x, d: w.addmm_(d.T, x, alpha=-lr)),
     }
     remark = f"{type(cell).__name__}, {TILES} arrays of 784 x 256 in turn, batch {batch}, {fired:.2f} coincidences a ds"
-    name = type(cell).__name__
 
     def of_peer() -> Any:
-        return peer.update(tensors, lr, name, TILES)
+        return peer.update(tensors, lr, type(cell).__name__.removesuffix("Device"), TILES)
 
     return row(f"{kind}-{law}", "ns/ds", lambda s: s / (256 * 784 * batch) * 1e9, calls, remark, of_peer)
 

@@ -26,7 +26,9 @@ def _layer(weights: Tensor, device: str = "SoftBounds") -> Any:
 def _config(device: str = "SoftBounds") -> Any:
     from aihwkit.simulator import configs
 
-    return configs.SingleRPUConfig(device=getattr(configs, device + "Device")())
+    config = configs.SingleRPUConfig(device=getattr(configs, device + "Device")())
+    config.mapping.max_input_size = config.mapping.max_output_size = 0  # one array, however large
+    return config
 
 
 def update(pairs: list[tuple[Tensor, Tensor]], lr: float, device: str = "SoftBounds", tiles: int = 1) -> Work | str:

@@ -1,4 +1,4 @@
-"""One memory cell: how a pulse moves its weight, how it is programmed and forgets, and named cells with their sources."""
+"""One memory cell: how pulses move it, how it is programmed and forgets, and named cells with their sources."""
 
 from .ageing import Ageing, Corrupt, Drift
 from .flash import Flash

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..core import rng_from
 from .ageing import Ageing, Corrupt, Drift, check
-from .laws import DOWN, TINY, UP, Law, Noise, cast, spread
+from .laws import DOWN, UP, Law, Noise, cast, spread
 
 Array = NDArray[np.float32]
 Float = NDArray[np.float64]
@@ -173,7 +173,6 @@ class PulsedDevice(ABC):
             end = np.clip([self.w_min, self.w_max], -self.corrupt.range, self.corrupt.range)
             stuck = end[0] + (end[1] - end[0]) * uniform(shape, seed, "stuck")
             hi, lo, step = np.where(spoilt, stuck, hi), np.where(spoilt, stuck, lo), np.where(spoilt, 0.0, step)
-        lo, hi = _apart(lo, -1.0), _apart(hi, 1.0)
         law, lo, hi = self._law(step, lo, hi, shape, seed)
         return Cells(
             lo.astype(np.float32),
@@ -238,11 +237,6 @@ class _Numbers:
             value = getattr(record, f.name)
             if f.type in ("float", "int"):
                 setattr(self, f.name, value)
-
-
-def _apart(bound: Float, side: float) -> Float:
-    """Keep a bound away from 0, where soft bounds would divide by it."""
-    return np.where(np.abs(bound) < TINY, side * float(TINY), bound)
 
 
 def normal(shape: Shape, seed: int, name: str) -> Float:

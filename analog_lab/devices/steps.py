@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from .laws import DOWN, UP, Constant, Law, Linear, Noise, Soft, balance
+from .laws import DOWN, TINY, UP, Constant, Law, Linear, Noise, Soft, balance
 from .pulsed import Array, Float, PulsedDevice, Shape, normal
 
 Made = tuple[Law, Float, Float]
@@ -89,6 +89,12 @@ class LinearStep(PulsedDevice):
         return Noise(of_change=self.dw_min_std) if self.mult_noise else Noise(of_step=self.dw_min_std)
 
 
+def _soft(step: Float, lo: Float, hi: Float) -> Soft:
+    """Return the law of steps that vanish at their bound; a bound at 0 counts as very close to it."""
+    bounds = np.stack([np.where(np.abs(hi) < TINY, TINY, hi), np.where(np.abs(lo) < TINY, -TINY, lo)])
+    return Soft(-step / bounds)
+
+
 @dataclass(frozen=True)
 class SoftBounds(PulsedDevice):
     """A cell whose step shrinks linearly to nothing at the bound it moves to.
@@ -126,7 +132,7 @@ class SoftBounds(PulsedDevice):
         )
 
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
-        return Soft(-step / np.stack([hi, lo])), lo, hi
+        return _soft(step, lo, hi), lo, hi
 
 
 @dataclass(frozen=True)
@@ -174,7 +180,7 @@ class SoftBoundsReference(Referenced):
             for spread, name in ((self.slope_up_dtod, "slope_up"), (self.slope_down_dtod, "slope_down"))
         ]
         lo, hi = lo / steeper[DOWN], hi / steeper[UP]
-        return Soft(-step / np.stack([hi, lo])), lo, hi
+        return _soft(step, lo, hi), lo, hi
 
     def _noise(self) -> Noise:
         return Noise(of_change=self.dw_min_std) if self.mult_noise else Noise(of_step=self.dw_min_std)

@@ -1,7 +1,8 @@
 """One look at any named cell: what pulses do to it, how its sisters differ, and what it keeps.
 
 A pulsed cell is taken up and down through its range, from its lower bound; each step is a burst of equal pulses. A
-cell that is programmed in one go is programmed to five levels and left alone; each step is a later time.
+cell that is programmed in one go is programmed to five levels and left alone, each step a later time; where its source
+describes one time alone, each step writes the cells anew.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -31,12 +33,12 @@ from ..tile import Tile
 from ..tile.pulses import LONGEST
 from .trace import Controls
 
-CELLS = 200
 STEPS = 120  # at most so many bursts up, and as many down
 MOMENTS = 81  # of a cell that is left alone
+WRITES = 21  # of a cell whose source describes one time alone
 LEVELS = 5
 GRID = 201  # weights at which the mean step is shown
-VIEWS = ("response", "loop", "step", "spread", "retention")
+TEN_YEARS_S = 3.2e8
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,10 @@ class Cell(Spec):
     """The knobs of the experiment."""
 
     cell: str = knob("reram-es", choices=tuple(PRESETS), label="cell", help="a named cell; its source is on the page")
-    view: str = knob("response", choices=VIEWS, label="show", help="what the chart shows of the cell")
     span: float = knob(
-        1.0, 0.1, 2.0, label="pulses, in ranges", fmt=".2f", help="pulses up: this many times the cell's states"
+        1.0, 0.1, 2.0, label="pulses, in ranges", fmt=".2f", help="pulses up, and then down: times the cell's states"
     )
+    cells: int = knob(100, 10, 400, scale="int", label="cells", help="how many cells are made and shown")
     seed: int = knob(7, 0, 2**31 - 1, scale="int", label="chip", help="which chip: the seed of every random draw")
 
     @property
@@ -65,8 +67,8 @@ class Cell(Spec):
 class Frame:
     """The cells after a burst of pulses or at a moment; frame 0 is the state before.
 
-    ``g`` (cells,) is what 200 cells show, ``nominal`` what one without spread or noise does, ``sign`` the direction of
-    the last burst, 0 for none, ``x`` the pulses so far or the seconds since programming.
+    ``g`` (cells,) is what the cells show, ``nominal`` what one without spread or noise does, ``sign`` the direction of
+    the last burst, 0 for none, ``x`` the pulses so far, the seconds since programming, or the number of the write.
     """
 
     g: np.ndarray
@@ -77,107 +79,139 @@ class Frame:
 
 def plan(spec: Cell) -> tuple[int, int]:
     """Return how many bursts go up, and how many pulses a burst has."""
-    pulses = max(round(spec.span * max(states(spec.preset.device), spec.preset.states or 0)), 8)
+    pulses = max(round(spec.span * _states(spec.preset)), 8)
     burst = math.ceil(pulses / STEPS)
     return math.ceil(pulses / burst), burst
 
 
-def scale(spec: Cell) -> dict[str, Any]:
-    """Return the axis of the cell: its unit, its ends, and how a weight is shown on it (``offset + factor w``)."""
-    device, g_us = spec.preset.device, spec.preset.g_us
-    if not spec.pulsed:
-        return {"unit": "µS", "name": "conductance", "low": 0.0, "high": 1.1 * device.g_max_us}
-    low, high = weight_range(device)
-    if g_us is not None:  # a synapse whose range of conductances was measured
-        factor = (g_us[1] - g_us[0]) / (high - low)
-        return {"unit": "µS", "name": "conductance", "low": 0.0, "high": 1.1 * g_us[1], "factor": factor} | {
-            "offset": g_us[0] - factor * low
-        }
-    room = 0.45 * (high - low) if device.w_max_dtod or device.w_min_dtod else 0.1 * (high - low)
-    room = max(room, 3 * device.write_noise_std * device.dw_min)
-    return {"unit": "", "name": "weight", "low": low - room, "high": high + room, "factor": 1.0, "offset": 0.0}
+def _states(preset: Preset[Any]) -> float:
+    return preset.states or states(preset.device)
 
 
 def const(spec: Cell) -> dict[str, Any]:
     """Return what the page says of the cell, and the curves of its charts that need no pulses."""
     p = spec.preset
-    told = {"cell": spec.cell, "title": p.title, "source": p.source, "doi": p.doi, "pulsed": spec.pulsed}
-    told |= {"measured": p.measured, "assumed": p.assumed, "view": spec.view, **scale(spec)}
-    return told | (_pulsed(spec) if spec.pulsed else _programmed(spec))
+    told = {"cell": spec.cell, "title": p.title, "source": p.source, "pulsed": spec.pulsed}
+    told |= {"url": f"https://doi.org/{p.doi}" if p.doi else "", "measured": p.measured, "assumed": p.assumed}
+    if not spec.pulsed:
+        return told | _programmed(spec.cell) | {"targets": _targets(p.device, spec.cells)}
+    ups, burst = plan(spec)
+    return told | _pulsed(spec.cell) | {"ups": ups, "burst": burst}
 
 
-def _pulsed(spec: Cell) -> dict[str, Any]:
-    device: PulsedDevice = spec.preset.device
-    axis = scale(spec)
-    low, high = weight_range(device)
-    w, (ups, burst) = np.linspace(low, high, GRID), plan(spec)
-    lifetime = device.ageing.lifetime
-    kept = None
+def _axis(preset: Preset[PulsedDevice]) -> dict[str, Any]:
+    """Return the axis of a pulsed cell: its unit, its ends, and how a weight is shown on it (``offset + factor w``).
+
+    The ends leave room for the spread of the bounds, and depend on the cell alone.
+    """
+    device, (low, high) = preset.device, weight_range(preset.device)
+    least = max(0.06 * (high - low), 3 * device.write_noise_std * device.dw_min)
+    below, above = (
+        max(least, 2.5 * share * abs(w)) for share, w in ((device.w_min_dtod, low), (device.w_max_dtod, high))
+    )
+    factor, offset, names = 1.0, 0.0, {"unit": "", "name": "weight"}
+    if preset.g_us is not None:  # a synapse whose range of conductances was measured
+        factor, names = (preset.g_us[1] - preset.g_us[0]) / (high - low), {"unit": "µS", "name": "conductance"}
+        offset = preset.g_us[0] - factor * low
+    ends = {"low": offset + factor * low, "high": offset + factor * high}
+    floor = 0.0 if preset.g_us else offset + factor * (low - below)
+    room = {"axis_low": floor, "axis_high": offset + factor * (high + above)}
+    return {**names, **ends, **room, "factor": factor, "offset": offset}
+
+
+@lru_cache(maxsize=64)
+def _pulsed(name: str) -> dict[str, Any]:
+    preset = PRESETS[name]
+    device, axis = preset.device, _axis(preset)
+    w = np.linspace(*weight_range(device), GRID)
+    up, down = mean_step(device, w)
+    point, lifetime, kept = symmetric_point(device), device.ageing.lifetime, None
     if lifetime:
         batches = np.geomspace(1, 100 * lifetime, MOMENTS)
-        starts = np.linspace(low, high, LEVELS)
-        kept = {"batches": batches, "w": retention(device, starts, batches[:, None])}
-    up, down = mean_step(device, w)
-    return {
+        kept = {"batches": batches, "w": retention(device, w[:: GRID // (LEVELS - 1)], batches[:, None])}
+    return axis | {
         "step_w": axis["offset"] + axis["factor"] * w,
         "step_up": axis["factor"] * up,
         "step_down": axis["factor"] * down,
         "noise": device.dw_min_std,
-        "symmetric": axis["offset"] + axis["factor"] * symmetric_point(device),
-        "states": spec.preset.states or states(device),
+        "symmetric": axis["offset"] + axis["factor"] * point if np.isfinite(point) else None,
+        "states": _states(preset),
         "asymmetry": asymmetry(device),
         "nonlinearity": nonlinearity(device),
         "retention": kept,
-        "ups": ups,
-        "burst": burst,
     }
 
 
-def _programmed(spec: Cell) -> dict[str, Any]:
-    device = spec.preset.device
-    g = np.linspace(device.g_min_us, device.g_max_us, GRID)
-    first, last = device.times_s
+@lru_cache(maxsize=64)
+def _programmed(name: str) -> dict[str, Any]:
+    device = PRESETS[name].device
+    g, (first, last), middle = np.linspace(device.g_min_us, device.g_max_us, GRID), device.times_s, device.g_max_us / 2
+    times, still = _times(device), device.nominal()
+    held = still.program(_levels(device), rng_from(0, "nominal"))
+    nu = device.nu_mean([middle])
     return {
-        "targets": _targets(device),
+        "unit": "µS", "name": "conductance", "low": device.g_min_us, "high": device.g_max_us,
+        "axis_low": 0.0, "axis_high": 1.12 * device.g_max_us,
         "sigma_g": g,
         "sigma": device.sigma_us(g),
-        "times": _times(device),
-        "one_time": first == last,
+        "spread": float(device.sigma_us([middle])[0] / device.g_max_us),
+        "drift": None if nu is None else float(nu[0]),
+        "read": float(device.sigma_read_us([middle], first)[0] / device.g_max_us),
+        "levels": _levels(device),
+        "held": None if first == last else np.stack([still.drift(held, t) for t in times]),
+        "first_s": first,
         "last_s": last,
-    }
+    }  # fmt: skip
 
 
-def _targets(device: Any) -> np.ndarray:
-    """Return the five levels that cells are programmed to, each for as many cells, shape (cells,)."""
-    levels = np.linspace(device.g_min_us, device.g_max_us, LEVELS)
-    return np.repeat(levels, CELLS // LEVELS)
+def _levels(device: Any) -> np.ndarray:
+    """Return the levels that cells are programmed to, from the lowest to the highest conductance."""
+    return np.linspace(device.g_min_us, device.g_max_us, LEVELS)
+
+
+def _targets(device: Any, cells: int) -> np.ndarray:
+    """Return what each cell is programmed to: equal shares of the cells for every level."""
+    return _levels(device)[np.arange(cells) * LEVELS // cells]
 
 
 def _times(device: Any) -> np.ndarray:
     """Return the moments shown, in seconds: evenly spaced in the logarithm, up to ten years or the end of the fit."""
     first, last = device.times_s
     if first == last:
-        return np.array([first])
-    return np.unique(np.concatenate([[first], np.geomspace(max(first, 1.0), min(last, 3.2e8), MOMENTS)]))
+        return np.arange(1.0, WRITES + 1)
+    return np.unique(np.concatenate([[first], np.geomspace(max(first, 1.0), min(last, TEN_YEARS_S), MOMENTS)]))
 
 
 def run(spec: Cell, controls: Controls | None = None) -> Iterator[Frame]:
-    """Yield the state at the start and after every burst or moment."""
+    """Yield the state at the start and after every burst, moment or write."""
     return _pulses(spec) if spec.pulsed else _moments(spec)
 
 
 def _pulses(spec: Cell) -> Iterator[Frame]:
     device: PulsedDevice = spec.preset.device
-    ups, burst = plan(spec)
-    axis, start = scale(spec), weight_range(device)[0]
-    cells = Tile((1, CELLS), device, seed=spec.seed, weights=np.full((1, CELLS), start))
-    best = Tile((1, 1), device.nominal(), seed=spec.seed, weights=[[start]])
-    for n in range(2 * ups + 1):
-        sign = 0 if n == 0 else 1 if n <= ups else -1
-        for tile in (cells, best):
-            _fire(tile, burst if n else 0, sign)
-        g, nominal = (axis["offset"] + axis["factor"] * tile.weights[0] for tile in (cells, best))
-        yield Frame(g.astype(np.float32), np.float32(nominal[0]), np.int8(sign), np.float32(n * burst))
+    (ups, burst), axis = plan(spec), _axis(spec.preset)
+    nominal = axis["offset"] + axis["factor"] * _nominal(spec.cell, ups, burst)
+    for n, w in enumerate(_walk(device, spec.cells, spec.seed, ups, burst)):
+        g = axis["offset"] + axis["factor"] * w
+        yield Frame(g.astype(np.float32), np.float32(nominal[n]), _sign(n, ups), np.float32(n * burst))
+
+
+@lru_cache(maxsize=16)
+def _nominal(name: str, ups: int, burst: int) -> np.ndarray:
+    return np.stack(list(_walk(PRESETS[name].device.nominal(), 1, 0, ups, burst)))[:, 0]
+
+
+def _sign(n: int, ups: int) -> np.int8:
+    return np.int8(0 if n == 0 else 1 if n <= ups else -1)
+
+
+def _walk(device: PulsedDevice, count: int, seed: int, ups: int, burst: int) -> Iterator[np.ndarray]:
+    """Yield the weights of cells that start at the lower bound, before the first burst and after each."""
+    cells = Tile((1, count), device, seed=seed, weights=np.full((1, count), weight_range(device)[0]))
+    yield cells.weights[0].copy()
+    for n in range(1, 2 * ups + 1):
+        _fire(cells, burst, int(_sign(n, ups)))
+        yield cells.weights[0].copy()
 
 
 def _fire(tile: Tile, pulses: int, sign: int) -> None:
@@ -194,9 +228,11 @@ def _fire(tile: Tile, pulses: int, sign: int) -> None:
 
 def _moments(spec: Cell) -> Iterator[Frame]:
     device, rng = spec.preset.device, rng_from(spec.seed, "program")
-    programmed = device.program(_targets(device), rng)
-    best = device.nominal()
-    still = best.program([device.g_max_us], rng_from(spec.seed, "nominal"))
-    for t_s in _times(device):
+    targets, best, (first, last) = _targets(spec.preset.device, spec.cells), device.nominal(), device.times_s
+    programmed, still = device.program(targets, rng), best.program([device.g_max_us / 2], rng_from(0, "nominal"))
+    for n, x in enumerate(_times(device)):
+        t_s = first if first == last else float(x)
+        if first == last and n:
+            programmed = device.program(targets, rng)
         g = device.read(programmed, t_s, rng)
-        yield Frame(g.astype(np.float32), np.float32(best.drift(still, t_s)[0]), np.int8(0), np.float32(t_s))
+        yield Frame(g.astype(np.float32), np.float32(best.drift(still, t_s)[0]), np.int8(0), np.float32(x))

@@ -41,8 +41,8 @@ class Tile:
     Raises
     ------
     ValueError
-        A side of ``shape`` is outside 1 … 65535, ``device`` takes no pulses, or ``weights`` has another shape or a value
-        that is not finite.
+        A side of ``shape`` is outside 1 … 65535, ``device`` takes no pulses, or ``weights`` has another shape or a
+        value that is not finite.
     """
 
     def __init__(
