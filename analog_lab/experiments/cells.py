@@ -38,6 +38,7 @@ MOMENTS = 81  # of a cell that is left alone
 WRITES = 21  # of a cell whose source describes one time alone
 LEVELS = 5
 GRID = 201  # weights at which the mean step is shown
+VIEWS = ("all", "response", "loop", "step", "spread", "retention")
 TEN_YEARS_S = 3.2e8
 
 
@@ -46,6 +47,7 @@ class Cell(Spec):
     """The knobs of the experiment."""
 
     cell: str = knob("reram-es", choices=tuple(PRESETS), label="cell", help="a named cell; its source is on the page")
+    view: str = knob("all", choices=VIEWS, label="show", help="all charts of the cell side by side, or one of them")
     span: float = knob(
         1.0, 0.1, 2.0, label="pulses, in ranges", fmt=".2f", help="pulses up, and then down: times the cell's states"
     )
@@ -92,7 +94,12 @@ def const(spec: Cell) -> dict[str, Any]:
     """Return what the page says of the cell, and the curves of its charts that need no pulses."""
     p = spec.preset
     told = {"cell": spec.cell, "title": p.title, "source": p.source, "pulsed": spec.pulsed}
-    told |= {"url": f"https://doi.org/{p.doi}" if p.doi else "", "measured": p.measured, "assumed": p.assumed}
+    told |= {
+        "view": spec.view,
+        "url": f"https://doi.org/{p.doi}" if p.doi else "",
+        "measured": p.measured,
+        "assumed": p.assumed,
+    }
     if not spec.pulsed:
         return told | _programmed(spec.cell) | {"targets": _targets(p.device, spec.cells)}
     ups, burst = plan(spec)
@@ -102,7 +109,7 @@ def const(spec: Cell) -> dict[str, Any]:
 def _axis(preset: Preset[PulsedDevice]) -> dict[str, Any]:
     """Return the axis of a pulsed cell: its unit, its ends, and how a weight is shown on it (``offset + factor w``).
 
-    The ends leave room for the spread of the bounds, and depend on the cell alone.
+    ``bottom`` and ``top`` are the mean bounds; ``low`` and ``high`` leave room for the spread of the bounds.
     """
     device, (low, high) = preset.device, weight_range(preset.device)
     least = max(0.06 * (high - low), 3 * device.write_noise_std * device.dw_min)
@@ -113,10 +120,9 @@ def _axis(preset: Preset[PulsedDevice]) -> dict[str, Any]:
     if preset.g_us is not None:  # a synapse whose range of conductances was measured
         factor, names = (preset.g_us[1] - preset.g_us[0]) / (high - low), {"unit": "µS", "name": "conductance"}
         offset = preset.g_us[0] - factor * low
-    ends = {"low": offset + factor * low, "high": offset + factor * high}
     floor = 0.0 if preset.g_us else offset + factor * (low - below)
-    room = {"axis_low": floor, "axis_high": offset + factor * (high + above)}
-    return {**names, **ends, **room, "factor": factor, "offset": offset}
+    ends = {"low": floor, "bottom": offset + factor * low, "top": offset + factor * high}
+    return {**names, **ends, "high": offset + factor * (high + above), "factor": factor, "offset": offset}
 
 
 @lru_cache(maxsize=64)
@@ -150,8 +156,8 @@ def _programmed(name: str) -> dict[str, Any]:
     held = still.program(_levels(device), rng_from(0, "nominal"))
     nu = device.nu_mean([middle])
     return {
-        "unit": "µS", "name": "conductance", "low": device.g_min_us, "high": device.g_max_us,
-        "axis_low": 0.0, "axis_high": 1.12 * device.g_max_us,
+        "unit": "µS", "name": "conductance", "low": 0.0, "high": 1.12 * device.g_max_us,
+        "bottom": device.g_min_us, "top": device.g_max_us,
         "sigma_g": g,
         "sigma": device.sigma_us(g),
         "spread": float(device.sigma_us([middle])[0] / device.g_max_us),
@@ -159,6 +165,7 @@ def _programmed(name: str) -> dict[str, Any]:
         "read": float(device.sigma_read_us([middle], first)[0] / device.g_max_us),
         "levels": _levels(device),
         "held": None if first == last else np.stack([still.drift(held, t) for t in times]),
+        "one_time": first == last,
         "first_s": first,
         "last_s": last,
     }  # fmt: skip
