@@ -54,6 +54,14 @@ LABS = (
         "read noise, asymmetry, step size",
         "Conductance maps of two layers beside the accuracy of an analog and a digital network.",
     ),
+    Lab(
+        "cells",
+        "04_cells.ipynb",
+        "The cells",
+        "What can this memory cell do?",
+        "any of 26 named cells, five views",
+        "One memory cell drawn large beside forty sisters, and its response to pulses up and down.",
+    ),
 )
 
 

@@ -62,7 +62,9 @@ let charts = 0;
 
 export function mountChart(el, { model, spec, look, fail }) {
   const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
-  const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
+  const clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
+  // A figure may say itself whether the player's place is a place on its x axis
+  const curtain = () => (figure?.layout?.meta?.cursor ?? spec.cursor) === "curtain";
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
   el.setAttribute("role", "img");
   el.append(note, plot, line);
@@ -118,7 +120,10 @@ export function mountChart(el, { model, spec, look, fail }) {
   function hang() {
     const axes = plot._fullLayout, layers = plot.querySelectorAll(".cartesianlayer .scatterlayer");
     area = { left: axes.xaxis._offset, top: axes.yaxis._offset, width: axes.xaxis._length, height: axes.yaxis._length };
-    if (!curtain || !layers.length) return;
+    line.hidden = true;
+    rect = null;
+    for (const lines of layers) lines.removeAttribute("clip-path");
+    if (!curtain() || !layers.length) return;
     const svg = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag), mask = svg("clipPath");
     mask.id = clip;
     rect = svg("rect");

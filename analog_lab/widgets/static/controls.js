@@ -2,11 +2,13 @@
 import { h, latest, setText } from "./dom.js";
 import { SLIDER_STEPS, clampTo, fromSlider, showKnob, toSlider } from "./numbers.js";
 
+const MANY = 8; // more choices than this open as a list
 let names = 0;
 
 // One knob as a slider, a switch or a row of choices; `send(value)` hears of every move.
 export function mountKnob(knob, send) {
   const id = `al-knob-${++names}`, title = knob.help || null;
+  if (knob.choices?.length > MANY) return mountSelect(knob, id, title, send);
   if (knob.scale === "bool" || knob.choices?.length) return mountChoice(knob, id, title, send);
   const whole = knob.scale === "int", out = h("output", { for: id });
   const input = h("input", { type: "range", id, min: whole ? knob.low : 0, max: whole ? knob.high : SLIDER_STEPS, step: 1 });
@@ -32,6 +34,14 @@ export function mountKnob(knob, send) {
       input.value = toSlider(knob, value);
       paint();
     },
+  };
+}
+
+function mountSelect(knob, id, title, send) {
+  const select = h("select", { id, onchange: () => send(knob.choices[select.selectedIndex]) }, knob.choices.map((choice) => h("option", {}, String(choice))));
+  return {
+    el: h("div", { class: "al-knob-row al-choice", title }, h("label", { for: id }, knob.label), select),
+    set: (next) => (select.selectedIndex = knob.choices.indexOf(next)),
   };
 }
 
