@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..core import rng_from
 from ..devices import ConstantStep, PulsedDevice, SoftBounds, preset, response, symmetric_point
 from ..tile import PulseUpdate, Tile
+from .held import CHECKS
 from .judge import Finding, Result, Row, furthest
 from .laws import findings as law_findings
 from .points import symmetric, wrong
@@ -155,6 +156,7 @@ ROWS = (
     Row("symmetric-point", "alternating pulses with 0.002 up and 0.001 down end at 1/3", "derived", _alternating),
     Row("random-pulses", "random pulses end at 1/3 on average and scatter by 0.024", "derived", _random_pulses),
     Row("gokmen-vlasov", "1,250 states", "aihwkit 1.2, presets/devices.py; the paper says 1,200", _states),
+    *(Row(*check) for check in CHECKS),
 )
 
 

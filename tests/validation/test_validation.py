@@ -6,8 +6,8 @@ import math
 import pytest
 from scipy.stats import chi2
 
-from analog_lab.devices import ConstantStep, SoftBounds
-from analog_lab.validation import ROWS, Finding, Result, judge, laws, points, rows, validate
+from analog_lab.devices import ConstantStep, Scales, SoftBounds
+from analog_lab.validation import ROWS, Finding, Result, held, judge, laws, points, rows, validate
 
 
 @pytest.mark.parametrize("name", [row.name for row in ROWS])
@@ -109,3 +109,19 @@ def test_an_asymmetry_wrong_by_a_tenth_fails_the_symmetric_points(monkeypatch):
 def test_a_bound_wrong_by_a_tenth_fails_the_wrong_point():
     device = SoftBounds(dw_min=0.001, w_max=0.66, w_min=-0.66).nominal()
     assert abs(points.descended(device, 0.3, 1.0) - points.wrong_point(0.3, 1.0, 0.6)) > 5 * points.CLOSE
+
+
+HELD = ["pcm-programming", "pcm-drift", "pcm-reading", "pcm-joshi", "rram-milo", "rram-wan", "flash-sonos"]
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_retentive_cell_wrong_by_a_tenth_fails_its_published_values(name, monkeypatch):
+    honest = held.preset
+
+    def cheat(cell):
+        device = honest(cell)
+        return dataclasses.replace(device, scale=Scales(prog=1.1, drift=1.1, read=1.1))
+
+    monkeypatch.setattr(held, "preset", cheat)
+    (result,) = validate([name])
+    assert not result.passed
