@@ -1,10 +1,9 @@
 // One cell large, its sisters small: how far each is up its scale, pulse by pulse or year by year.
 import { h } from "./dom.js";
-import { cividis } from "./colour.js";
+import { RAMP } from "./colour.js";
 import { clampTo, formatNumber } from "./numbers.js";
 
 const SHOWN = 40; // sisters drawn beside the large cell
-const RAMP = Array.from({ length: 256 }, (_, k) => cividis(k / 255));
 
 // Where everything stands: the scale at the left, the large cell, and the bars of its sisters.
 export function cellsLayout(width, height, px, count) {
@@ -48,7 +47,7 @@ export const cellsScene = {
     const row = (name, k) => trace.field(name).row(k);
 
     function about(c) {
-      const link = c.doi ? h("a", { href: `https://doi.org/${c.doi}`, rel: "noreferrer", target: "_blank" }, c.source) : c.source;
+      const link = c.url ? h("a", { href: c.url, rel: "noreferrer", target: "_blank" }, c.source) : c.source;
       const rows = [["Source", link], ["Measured", c.measured], ["Assumed", c.assumed]];
       facts.replaceChildren(...rows.map(([name, text]) => h("div", {}, h("dt", {}, name), h("dd", {}, text))));
     }

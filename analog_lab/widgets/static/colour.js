@@ -21,6 +21,9 @@ export function cividis(t) {
   return `rgb(${CIVIDIS[i].map((a, k) => Math.round(a + (at - i) * (CIVIDIS[i + 1][k] - a))).join(",")})`;
 }
 
+// The same in 256 steps, for scenes with many cells.
+export const RAMP = Array.from({ length: 256 }, (_, k) => cividis(k / 255));
+
 export function rgbOf(hex) {
   return [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
 }

@@ -1,12 +1,11 @@
 // The crossbar, slot by slot: pulses run along rows and columns, and where they meet a cell moves.
 // Arrays are (output, input); on screen rows are inputs and columns outputs, so the picture is the transpose.
 import { h, setText } from "./dom.js";
-import { cividis } from "./colour.js";
+import { RAMP } from "./colour.js";
 import { clampTo, formatNumber } from "./numbers.js";
 
 const TRAVEL = 0.42; // share of a slot in which the pulses run to the ends of their lines
 const GROW = 0.25; // share of a slot in which a cell moves after its spark
-const RAMP = Array.from({ length: 256 }, (_, k) => cividis(k / 255));
 const BITS = 9; // bits of each train that a driver shows
 
 // Where everything stands, in pixels: drivers, cells and the colour bar.
