@@ -163,7 +163,8 @@ class SoftBoundsReference(Referenced):
 
     ``Δv_up = s_up (1 - v / w_max + dw_min_std ξ)``, ``Δv_down = -s_down (1 - v / w_min) + s_down dw_min_std ξ``,
     and with ``mult_noise`` the noise multiplies the whole step as in ``SoftBounds``. ``slope_*_dtod`` spread the slope
-    over cells by dividing the bound, w_max / \|1 + slope_up_dtod ξ\|, which moves the bound with it.
+    over cells by dividing the bound, w_max / \|1 + slope_up_dtod ξ\|, which moves the bound with it; the divisor is
+    at least 0.001.
 
     Source: aihwkit 1.2, ``rpu_softbounds_reference_device.cpp``.
     """
@@ -175,8 +176,9 @@ class SoftBoundsReference(Referenced):
     spreads: ClassVar[tuple[str, ...]] = (*Referenced.spreads, "slope_up_dtod", "slope_down_dtod")
 
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
+        stuck = lo == hi  # a corrupt cell stays where it is
         steeper = [
-            np.maximum(np.abs(1 + spread * normal(shape, seed, name)), 1e-6)
+            np.where(stuck, 1.0, np.maximum(np.abs(1 + spread * normal(shape, seed, name)), 1e-3))
             for spread, name in ((self.slope_up_dtod, "slope_up"), (self.slope_down_dtod, "slope_down"))
         ]
         lo, hi = lo / steeper[DOWN], hi / steeper[UP]
