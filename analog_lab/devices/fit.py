@@ -1,0 +1,340 @@
+"""A cell from measured data: every step law fitted to a pulse response, and the best of them told with its errors."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .fit_data import Float, Measured, along, even, measured
+from .pulsed import PulsedDevice
+from .record import Preset
+from .shaped import ExpStep, PiecewiseStep, PowStep
+from .steps import ConstantStep, LinearStep, SoftBounds
+
+NODES = 5  # of a step drawn by hand
+SHARED = ("step_up", "step_down", "w_max", "w_min")
+NUISANCES = 3  # pulse noise, read noise, start
+Start = dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One law to be fitted: its number in the filter, the names of its own parameters and where to start from."""
+
+    name: str
+    code: int
+    own: tuple[str, ...]
+    starts: tuple[tuple[float, ...], ...]
+    limits: tuple[tuple[float, float], ...]
+    device: Callable[[dict[str, float]], PulsedDevice]
+
+
+def _shared(p: Mapping[str, float]) -> dict[str, Any]:
+    """Return the fields that all cells share; one cell says nothing of spreads from cell to cell."""
+    up, down = p["step_up"], p["step_down"]
+    size = max(up, down)
+    spreads = dict.fromkeys(("dw_min_dtod", "w_max_dtod", "w_min_dtod", "up_down_dtod"), 0.0)
+    tilt = {"dw_min": size, "up_down": (up - down) / size, "dw_min_std": p["pulse_noise"]}
+    return {**spreads, **tilt, "w_max": p["w_max"], "w_min": p["w_min"]}
+
+
+def _linear(p: dict[str, float]) -> PulsedDevice:
+    gammas = {"gamma_up": p["slope_up"] * p["w_max"], "gamma_down": -p["slope_down"] * p["w_min"]}
+    return LinearStep(**_shared(p), **gammas, gamma_up_dtod=0.0, gamma_down_dtod=0.0, allow_increasing=True)
+
+
+def _exponential(p: dict[str, float]) -> PulsedDevice:
+    own = {name: p[name] for name in ("A_up", "A_down", "gamma_up", "gamma_down")}
+    return ExpStep(**_shared(p), **own, a=(p["w_max"] - p["w_min"]) / 2, b=0.0)  # so that z is w
+
+
+def _power(p: dict[str, float]) -> PulsedDevice:
+    up, down = p["pow_up"], p["pow_down"]
+    size = max(up, down, 1e-9)
+    return PowStep(**_shared(p), pow_gamma=size, pow_gamma_dtod=0.0, pow_up_down=(up - down) / size)
+
+
+def _piecewise(p: dict[str, float]) -> PulsedDevice:
+    up, down = ([p[f"{way}_{k}"] for k in range(NODES)] for way in ("up", "down"))
+    return PiecewiseStep(**_shared(p), piecewise_up=tuple(up), piecewise_down=tuple(down))
+
+
+LAWS = (
+    Candidate("constant step", 0, (), ((),), (), lambda p: ConstantStep(**_shared(p))),
+    Candidate("soft bounds", 2, (), ((),), (), lambda p: SoftBounds(**_shared(p))),
+    Candidate(
+        "linear step", 1, ("slope_up", "slope_down"), ((0.0, 0.0), (0.6, 0.6)), ((-2.0, 2.0), (-2.0, 2.0)), _linear
+    ),
+    Candidate("power step", 4, ("pow_up", "pow_down"), ((1.0, 1.0), (2.0, 2.0)), ((0.05, 8.0), (0.05, 8.0)), _power),
+    Candidate(
+        "exponential step",
+        3,
+        ("A_up", "gamma_up", "A_down", "gamma_down"),
+        ((0.3, 1.5, 0.3, 1.5), (-0.3, -2.0, -0.3, -2.0), (0.02, 4.0, 0.02, 4.0)),
+        ((-8.0, 0.98), (-8.0, 12.0), (-8.0, 0.98), (-8.0, 12.0)),
+        _exponential,
+    ),
+    Candidate(
+        "piecewise step",
+        5,
+        tuple(f"{way}_{k}" for way in ("up", "down") for k in range(NODES)),
+        ((1.0,) * (2 * NODES),),
+        ((0.0, 20.0),) * (2 * NODES),
+        _piecewise,
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """One law after its fit: its device, each parameter with its standard error, and its score (BIC, less is better).
+
+    A parameter that the data do not tell has the error infinity. ``expected`` are the weights of the cell without
+    noise, one per reading.
+    """
+
+    law: str
+    device: PulsedDevice
+    parameters: dict[str, tuple[float, float]]
+    score: float
+    read_noise: float
+    start: float
+    expected: Float
+    code: int
+    law_parameters: Float
+
+    def surprise(self, signs: NDArray[np.int8], w: Float) -> float:
+        """Return the negative logarithm of the likelihood of readings under this fit, up to a constant."""
+        from . import fit_filter
+
+        pulse = self.parameters["pulse_noise"][0]
+        out = np.empty_like(w)
+        return float(
+            fit_filter.surprise(self.code, self.law_parameters, pulse, self.read_noise, self.start, signs, w, out)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class FitReport:
+    """What ``fit_device`` found.
+
+    ``fits`` are all laws, the best first. A weight w stands for ``offset + factor w`` in the unit of the readings.
+    """
+
+    data: Measured
+    fits: tuple[Fit, ...]
+    offset: float
+    factor: float
+
+    @property
+    def device(self) -> PulsedDevice:
+        """The best cell; works wherever a preset does."""
+        return self.fits[0].device
+
+    @property
+    def law(self) -> str:
+        """The name of the best law."""
+        return self.fits[0].law
+
+    @property
+    def runner_up(self) -> Fit:
+        """The law that came second."""
+        return self.fits[1]
+
+    @property
+    def parameters(self) -> dict[str, tuple[float, float]]:
+        """Each parameter of the best law with its standard error, as weights."""
+        return self.fits[0].parameters
+
+    @property
+    def read_noise(self) -> float:
+        """The standard deviation of a reading, in the unit of the readings."""
+        return self.fits[0].read_noise * self.factor
+
+    @property
+    def expected(self) -> Float:
+        """What the best cell without noise shows at every reading, in the unit of the readings."""
+        return self.offset + self.factor * self.fits[0].expected
+
+    @property
+    def residuals(self) -> Float:
+        """Readings less ``expected``, in their unit; with pulse noise these wander, as the cell itself did."""
+        return self.data.value - self.expected
+
+    @property
+    def preset(self) -> Preset[PulsedDevice]:
+        """The best cell as a record, to be used like a named one."""
+        d = self.device
+        g = (self.offset + self.factor * d.w_min, self.offset + self.factor * d.w_max)
+        return Preset(
+            d,
+            f"Fitted cell, {self.law}",
+            f"{len(self.data.value)} readings of one cell",
+            "",
+            "Everything but the spreads from cell to cell.",
+            "All cells are alike: one cell says nothing of others.",
+            (d.w_max - d.w_min) / d.dw_min,
+            g if self.data.unit else None,
+        )
+
+    def __str__(self) -> str:
+        best, unit = self.fits[0], self.data.unit
+        lines = [f"best law: {self.law}; runner-up: {self.runner_up.law}, BIC {self.runner_up.score - best.score:+.1f}"]
+        for name, (value, error) in best.parameters.items():
+            told = f"± {error:.2g}" if math.isfinite(error) else "(not told by the data)"
+            lines.append(f"  {name} = {value:.4g} {told}")
+        lines.append(f"  read noise = {self.read_noise:.3g} {unit}".rstrip())
+        lines.append(f"a weight w stands for {self.offset:.4g} + {self.factor:.4g} w {unit}".rstrip())
+        return "\n".join(lines)
+
+
+def fit_device(source: str | Path | Mapping[str, ArrayLike] | Any) -> FitReport:
+    """Fit every step law to a measured pulse response and return the best, with all the others.
+
+    The lowest and the highest reading (second and 98th percentile) are the weights -1 and 1. Each law is fitted by
+    maximum likelihood: a Kalman filter follows the cell, so that pulse noise, which adds up, and read noise, which does
+    not, are told apart. Laws are compared by the Bayesian information criterion, which prefers the simpler of two that
+    fit as well. Standard errors come from the curvature of the likelihood. What two parameters share (the A and γ of an
+    exponential, a bound that was never reached) shows as a large error.
+
+    Parameters
+    ----------
+    source
+        A CSV file or a table: see ``measured`` for its columns.
+
+    Raises
+    ------
+    ValueError
+        The data cannot be used; the message names the line and the reason.
+    """
+    data = measured(source)
+    low, high = np.percentile(data.value, [2, 98])
+    offset, factor = float(low + high) / 2, float(high - low) / 2
+    w = (data.value - offset) / factor
+    if data.detected:
+        data = dataclasses.replace(data, signs=_sharpened(data.signs, w))
+    fits = sorted((_fit(candidate, data.signs, w) for candidate in LAWS), key=lambda fit: fit.score)
+    return FitReport(data, tuple(fits), offset, factor)
+
+
+def _sharpened(signs: NDArray[np.int8], w: Float) -> NDArray[np.int8]:
+    """Move every turning point to where the likelihood is highest, under the best of the three simplest laws."""
+    for _ in range(2):
+        best = min((_fit(candidate, signs, w) for candidate in LAWS[:3]), key=lambda fit: fit.score)
+        edges = [0, *np.flatnonzero(np.diff(signs[1:])) + 1, len(w) - 1]
+        kinds = signs[np.array(edges[1:])]
+        for k in range(1, len(edges) - 1):
+            reach = min(edges[k] - edges[k - 1], edges[k + 1] - edges[k]) // 2
+            places = range(edges[k] - reach, edges[k] + reach + 1)
+            moved = [[*edges[:k], place, *edges[k + 1 :]] for place in places]
+            edges = min(moved, key=lambda tried: best.surprise(along(tried, kinds), w))
+        found = along(even(edges), kinds)
+        if np.array_equal(found, signs):
+            break
+        signs = found
+    return signs
+
+
+def _fit(candidate: Candidate, signs: NDArray[np.int8], w: Float) -> Fit:
+    """Fit one law to weights."""
+    from scipy.optimize import minimize
+
+    from . import fit_filter
+
+    out = np.empty_like(w)
+
+    def loss(theta: Float) -> float:
+        p, (pulse, read, start) = _natural(theta[:-NUISANCES]), theta[-NUISANCES:]
+        value = fit_filter.surprise(candidate.code, p, math.exp(pulse), math.exp(read), start, signs, w, out)
+        return float(value) if math.isfinite(value) else 1e12
+
+    longest = max(np.count_nonzero(signs > 0), np.count_nonzero(signs < 0)) / max(_runs(signs) / 2, 1)
+    pace = 2.0 / longest
+    noise = max(float(np.std(np.diff(w))) / 1.5, 1e-3)
+    limits = [(-16.0, 1.5)] * 2 + [(0.3, 30.0), (-30.0, -0.3), *candidate.limits, (-7.0, 3.5), (-9.0, 1.0), (-5.0, 5.0)]
+    best = None
+    for own in candidate.starts:
+        for quick in (1.0, 2.5):
+            theta = np.array([math.log(quick * pace)] * 2 + [1.05, -1.05, *own, math.log(0.3), math.log(noise), w[0]])
+            found = minimize(loss, theta, method="L-BFGS-B", bounds=limits, options={"maxiter": 400, "maxfun": 20_000})
+            if best is None or found.fun < best.fun:
+                best = found
+    assert best is not None
+    return _told(candidate, best.x, float(best.fun), loss, signs, w)
+
+
+def _natural(theta: Float) -> Float:
+    """Return the law's parameters; the steps are fitted as logarithms."""
+    p = theta.copy()
+    p[:2] = np.exp(p[:2])
+    return p
+
+
+def _runs(signs: NDArray[np.int8]) -> int:
+    """Return how many runs of equal direction there are."""
+    way = signs[signs != 0]
+    return 1 + int(np.count_nonzero(np.diff(way)))
+
+
+def _told(
+    candidate: Candidate, theta: Float, surprise: float, loss: Callable[[Float], float], signs: Any, w: Float
+) -> Fit:
+    """Make the report of one law: parameters in their own units, with errors from the curvature."""
+    from . import fit_filter
+
+    names = [*SHARED, *candidate.own, "pulse_noise", "read_noise", "start"]
+    p = _natural(theta)
+    p[-3:-1] = np.exp(theta[-3:-1])
+    error = _errors(theta, loss)
+    error[[0, 1, -3, -2]] *= p[[0, 1, -3, -2]]  # of logarithms: relative
+    value = dict(zip(names, p.tolist(), strict=True))
+    # A bound beyond all readings that nothing depends on is put where the readings end
+    for name, end in (("w_max", float(w.max())), ("w_min", float(w.min()))):
+        if not math.isfinite(error[names.index(name)]):
+            value[name] = end if candidate.code in (0, 1, 3) else value[name]
+    law = np.array([value[name] for name in names[:-NUISANCES]])
+    expected = np.empty_like(w)
+    fit_filter.walk(candidate.code, law, value["start"], signs, expected)
+    parameters = {
+        n: (value[n], float(e)) for n, e in zip(names, error, strict=True) if n not in ("read_noise", "start")
+    }
+    score = 2 * surprise + len(theta) * math.log(len(w))
+    return Fit(
+        candidate.name,
+        candidate.device(value),
+        parameters,
+        score,
+        value["read_noise"],
+        value["start"],
+        expected,
+        candidate.code,
+        law,
+    )
+
+
+def _errors(theta: Float, loss: Callable[[Float], float]) -> Float:
+    """Return standard errors from the second derivatives of the loss; infinity where it is flat."""
+    n = len(theta)
+    step = 1e-3 * np.maximum(np.abs(theta), 0.3)
+    shift = np.diag(step)
+    here, curve = loss(theta), np.empty((n, n))
+    up, down = ([loss(theta + sign * shift[i]) for i in range(n)] for sign in (1, -1))
+    for i in range(n):
+        curve[i, i] = (up[i] + down[i] - 2 * here) / step[i] ** 2
+        for j in range(i):
+            both = loss(theta + shift[i] + shift[j]) + loss(theta - shift[i] - shift[j])
+            mixed = (both - up[i] - up[j] - down[i] - down[j] + 2 * here) / (2 * step[i] * step[j])
+            curve[i, j] = curve[j, i] = mixed
+    error = np.full(n, np.inf)
+    told = np.diag(curve) > 1e-6
+    if told.any():
+        spread = np.diag(np.linalg.pinv(curve[np.ix_(told, told)], hermitian=True))
+        error[told] = np.sqrt(np.where(spread > 0, spread, np.inf))
+    return error
