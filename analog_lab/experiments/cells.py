@@ -49,7 +49,13 @@ class Cell(Spec):
     cell: str = knob("reram-es", choices=tuple(PRESETS), label="cell", help="a named cell; its source is on the page")
     view: str = knob("all", choices=VIEWS, label="show", help="all charts of the cell side by side, or one of them")
     span: float = knob(
-        1.0, 0.1, 2.0, label="pulses, in ranges", fmt=".2f", help="pulses up, and then down: times the cell's states"
+        1.0,
+        0.1,
+        2.0,
+        unit="× states",
+        label="pulses each way",
+        fmt=".2f",
+        help="so many pulses go up, and then down: times the cell's number of states",
     )
     cells: int = knob(100, 10, 400, scale="int", label="cells", help="how many cells are made and shown")
     seed: int = knob(7, 0, 2**31 - 1, scale="int", label="chip", help="which chip: the seed of every random draw")
@@ -131,7 +137,7 @@ def _pulsed(name: str) -> dict[str, Any]:
     device, axis = preset.device, _axis(preset)
     w = np.linspace(*weight_range(device), GRID)
     up, down = mean_step(device, w)
-    point, lifetime, kept = symmetric_point(device), device.ageing.lifetime, None
+    point, lifetime, kept = round(symmetric_point(device), 9) + 0.0, device.ageing.lifetime, None
     if lifetime:
         batches = np.geomspace(1, 100 * lifetime, MOMENTS)
         kept = {"batches": batches, "w": retention(device, w[:: GRID // (LEVELS - 1)], batches[:, None])}

@@ -1,4 +1,4 @@
-"""One named cell in five views: response, loop, mean step, spread and retention."""
+"""One named cell in five small charts: response, loop, mean step, spread and retention."""
 
 from __future__ import annotations
 
@@ -9,235 +9,242 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..experiments import Trace
-from .theme import AMBER, BLUE, GREY, INK, ORANGE, axis, chart, label
+from .panels import Panel, draw
+from .theme import BLUE, GREY, INK, ORANGE, axis, label
 
 SHOWN = 40  # cells drawn one by one
+POINTS = 80  # of such a line
 THIN: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip"}
 TIMES = {1.0: "1 s", 60.0: "1 min", 3600.0: "1 h", 86_400.0: "1 d", 2.592e6: "1 mo", 3.156e7: "1 y", 3.156e8: "10 y"}
+FAINT = {BLUE: "rgba(31,111,235,0.16)", ORANGE: "rgba(194,65,12,0.16)"}
 
 
 def figure(trace: Trace) -> go.Figure:
-    """Draw the view that the spec asks for."""
-    views = PULSED if trace.const["pulsed"] else PROGRAMMED
-    return views[trace.const["view"]](trace)
+    """Draw all panels of the cell, or the one that the spec asks for."""
+    view, panels = trace.const["view"], PULSED if trace.const["pulsed"] else PROGRAMMED
+    title = f"{trace.const['title']}."
+    if view != "all":
+        return draw([[panels[view](trace)]], title)
+    rows = ROWS if trace.const["pulsed"] else PROGRAMMED_ROWS
+    return draw([[panels[name](trace) for name in row] for row in rows], title)
 
 
 def _title(c: dict[str, Any]) -> str:
     return f"{c['name']} ({c['unit']})" if c["unit"] else f"{c['name']} w"
 
 
-def _value(c: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return axis(_title(c), c["low"], c["high"], **more)
+def _value(c: dict[str, Any]) -> dict[str, Any]:
+    return axis(_title(c), c["low"], c["high"])
 
 
-def _mark(made: go.Figure, cursor: str) -> go.Figure:
-    """Say whether the player's place is a place on the chart's x axis."""
-    made.layout.meta["cursor"] = cursor
-    return made
+def _said(value: float, unit: str = "") -> str:
+    return f"{value:.3g} {unit}".strip().replace("-", "−")
 
 
-def _many(x: np.ndarray, y: np.ndarray) -> go.Scatter:
+def _many(x: np.ndarray, y: np.ndarray, colour: str = BLUE, opacity: float = 0.22) -> go.Scatter:
     """Return the lines of several cells, y (points, cells), as one trace with gaps."""
+    keep = np.unique(np.linspace(0, len(x) - 1, min(len(x), POINTS)).round().astype(int))
     gap = np.full((1, y.shape[1]), np.nan, np.float32)
     return go.Scatter(
-        x=np.tile(np.append(x, np.nan), y.shape[1]),
-        y=np.concatenate([y, gap]).T.ravel(),
-        line={"color": BLUE, "width": 0.8},
-        opacity=0.22,
+        x=np.tile(np.append(x[keep], np.nan).astype(np.float32), y.shape[1]),
+        y=np.concatenate([y[keep], gap]).T.ravel(),
+        line={"color": colour, "width": 0.8},
+        opacity=opacity,
         **THIN,
     )
 
 
-def _top(c: dict[str, Any]) -> int:
-    return int(c["ups"])
+def _bold(x: Any, y: Any, colour: str, unit: str, **more: Any) -> go.Scatter:
+    hover = f"%{{y:.3g}} {unit}<extra></extra>"
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": 3}, hovertemplate=hover, **more)
 
 
-def response(trace: Trace) -> go.Figure:
-    """Forty cells, the band of four in five, and the cell without spread or noise, against the pulses so far."""
-    c, x, g = trace.const, trace["x"], trace["g"]
-    low, high = np.quantile(g, [0.1, 0.9], axis=1).astype(np.float32)
-    hover = "%{y:.3g} " + c["unit"] + "<extra></extra>"
-    traces = [
-        _many(x, g[:, :SHOWN]),
-        go.Scatter(x=x, y=low, line={"width": 0}, **THIN),
-        go.Scatter(x=x, y=high, line={"width": 0}, fill="tonexty", fillcolor="rgba(31,111,235,0.16)", **THIN),
-        go.Scatter(x=x, y=trace["nominal"], mode="lines", line={"color": BLUE, "width": 3}, hovertemplate=hover),
-    ]
-    turn = float(x[_top(c)])
+def _ways(trace: Trace) -> tuple[tuple[slice, str], tuple[slice, str]]:
+    """Return the frames of the way up and of the way down, each with its colour."""
+    ups = int(trace.const["ups"])
+    return (slice(0, ups + 1), BLUE), (slice(ups, None), ORANGE)
+
+
+def _net(trace: Trace) -> np.ndarray:
+    """Return the pulses up less the pulses down at every frame."""
+    x, top = trace["x"], float(trace["x"][int(trace.const["ups"])])
+    return np.where(x <= top, x, 2 * top - x)
+
+
+def _point(c: dict[str, Any], upright: bool) -> list[dict[str, Any]]:
+    """Return the dashed line at the symmetric point, upright or across the panel."""
+    if c["symmetric"] is None:
+        return []
+    at, over = ("x", "y") if upright else ("y", "x")
+    place = {f"{at}0": c["symmetric"], f"{at}1": c["symmetric"], f"{over}0": 0, f"{over}1": 1, f"{over}ref": "domain"}
+    return [{"type": "line", "line": {"color": INK, "width": 1.5, "dash": "dot"}, **place}]
+
+
+def response(trace: Trace) -> Panel:
+    """Forty cells and, in bold, the cell without spread or noise, against the pulses so far."""
+    c, x, g, nominal = trace.const, trace["x"], trace["g"][:, :SHOWN], trace["nominal"]
+    traces = [_many(x[part], g[part], colour) for part, colour in _ways(trace)]
+    traces += [_bold(x[part], nominal[part], colour, c["unit"]) for part, colour in _ways(trace)]
+    turn, gap = float(x[int(c["ups"])]), float(nominal[-1] - nominal[0])
+    back = "back where it began" if abs(gap) < 0.01 * (c["top"] - c["bottom"]) else f"ends {_said(gap, c['unit'])} off"
+    notes = [label(turn / 2, 0.0, f"{turn:,.0f} up ▲", BLUE), label(turn * 1.5, 0.0, f"{turn:,.0f} down ▼", ORANGE)]
+    notes = [{**note, "y": 1, "yref": "domain", "yanchor": "top"} for note in notes]
+    if c["symmetric"] is not None:
+        notes.append(label(2 * turn, c["symmetric"], "symmetric point", INK, xanchor="right", yanchor="bottom"))
     alt = (
-        f"{c['title']}: {turn:.0f} pulses up take the cell without spread from {trace['nominal'][0]:.3g} to "
-        f"{trace['nominal'][_top(c)]:.3g} {c['unit']}, as many down to {trace['nominal'][-1]:.3g}."
+        f"Response: {turn:,.0f} pulses up take the cell without spread from {_said(nominal[0], c['unit'])} to "
+        f"{_said(nominal[int(c['ups'])], c['unit'])}, as many down to {_said(nominal[-1], c['unit'])}: {back}."
     )
-    made = chart(traces, axis("pulses so far", 0, float(x[-1])), _value(c), alt)
-    made.add_vline(turn, line={"color": GREY, "width": 1, "dash": "dot"})
-    for place, text in ((turn / 2, "▲ up"), (turn * 1.5, "▼ down")):
-        made.add_annotation(label(place, c["high"], text, GREY, yanchor="top"))
-    return _mark(made, "curtain")
+    x_axis = axis("pulses so far", 0, 2 * turn)
+    follow = {"x": x, "y": None}
+    return Panel("Response", traces, x_axis, _value(c), alt, notes, _point(c, False), follow, curtain=True, wide=1.6)
 
 
-def loop(trace: Trace) -> go.Figure:
+def loop(trace: Trace) -> Panel:
     """The way up and the way down over the same pulses: the area between them is the hysteresis."""
-    c, g, top = trace.const, trace["g"], _top(trace.const)
-    net = np.where(np.arange(len(trace)) <= top, trace["x"], 2 * trace["x"][top] - trace["x"])
-    ways = (("up", slice(0, top + 1), BLUE), ("down", slice(top, None), ORANGE))
-    traces = [_many(net[part], g[part, :8]) for _, part, _ in ways]
-    traces[1].line.color = ORANGE
-    traces += [
-        go.Scatter(x=net[part], y=trace["nominal"][part], mode="lines", line={"color": colour, "width": 3}, name=way)
-        for way, part, colour in ways
-    ]
-    gap = float(trace["nominal"][-1] - trace["nominal"][0])
-    alt = f"{c['title']}: after as many pulses down as up the cell without spread is {gap:+.3g} from where it began."
-    made = chart(traces, axis("pulses up less pulses down", 0, float(net[top])), _value(c), alt)
-    at = top // 2
-    for n, text, colour, side in ((at, "up ▲", BLUE, "right"), (2 * top - at, "▼ down", ORANGE, "left")):
-        made.add_annotation(label(float(net[n]), float(trace["nominal"][n]), text, colour, xanchor=side))
-    return _mark(made, "none")
+    c, g, nominal, net = trace.const, trace["g"][:, :8], trace["nominal"], _net(trace)
+    traces = []
+    for (part, colour), way in zip(_ways(trace), ("way", "answer"), strict=True):
+        traces += [_many(net[part], g[part], colour), _bold(net[part], nominal[part], colour, c["unit"])]
+        for line in traces[-2:]:
+            line.meta = way
+    ups = int(c["ups"])
+    apart = float(np.abs(nominal[ups:][::-1] - nominal[: ups + 1]).max())
+    alt = f"Hysteresis loop: the way up and the way down lie up to {_said(apart, c['unit'])} apart."
+    x_axis = axis("pulses up less pulses down", 0, float(net.max()))
+    return Panel("Hysteresis loop", traces, x_axis, _value(c), alt, follow={"x": net, "y": nominal})
 
 
-def step(trace: Trace) -> go.Figure:
+def step(trace: Trace) -> Panel:
     """The mean step up and down of the cell without spread, against where the cell is; they cross where it settles."""
     c = trace.const
     w, up, down = (np.asarray(c[name]) for name in ("step_w", "step_up", "step_down"))
-    unit = f" ({c['unit']})" if c["unit"] else ""
-    top = 1.12 * max(up.max(), -down.min())
-    lines = (("up", up, BLUE, -1), ("down", -down, ORANGE, 0))
-    hover = "%{y:.3g} at %{x:.3g}<extra></extra>"
-    traces = [
-        go.Scatter(x=w, y=y, mode="lines", line={"color": colour, "width": 3}, hovertemplate=hover)
-        for _, y, colour, _ in lines
+    top, point = 1.25 * float(max(up.max(), -down.min())), c["symmetric"]
+    traces = [_bold(w, up, BLUE, c["unit"]), _bold(w, -down, ORANGE, c["unit"])]
+    heads = {"xref": "domain", "yref": "domain", "xanchor": "right", "yanchor": "bottom", "yshift": 3}
+    notes = [label(1, 1, "up ▲", BLUE, **{**heads, "xshift": -62}), label(1, 1, "down ▼", ORANGE, **heads)]
+    if point is None:
+        settled = "no single place balances them"
+    else:
+        settled = f"they are equal at {_said(point, c['unit'])}, the symmetric point"
+        side = {
+            "yref": "domain",
+            "yanchor": "top",
+            "xanchor": "left" if point < (c["bottom"] + c["top"]) / 2 else "right",
+        }
+        notes.append(label(point, 1, f" symmetric at {_said(point, c['unit'])} ", INK, **side))
+    alt = f"Step: mean size of a step up and of a step down against the {c['name']}; {settled}."
+    y_axis = axis(f"size ({c['unit']})" if c["unit"] else "size |Δw|", 0, top)
+    x_axis, follow = axis(_title(c), c["bottom"], c["top"]), {"x": trace["nominal"], "y": None}
+    return Panel("Mean step", traces, x_axis, y_axis, alt, notes, _point(c, True), follow)
+
+
+def _strip(k: float, values: np.ndarray, colour: str, width: float = 0.6) -> list[Any]:
+    """Return dots for all values, and a bar from the 10th to the 90th percentile with the median."""
+    jitter = (np.arange(values.size) * 0.618034 % 1 - 0.5) * width
+    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
+    dots = {"color": colour, "size": 4, "opacity": 0.45}
+    bar = {"width": 2.5, "color": INK}
+    across = width / 2 + 0.06
+    return [
+        go.Scatter(x=k + jitter, y=values, mode="markers", marker=dots, hovertemplate="%{y:.3g}<extra></extra>"),
+        go.Scatter(x=[k, k], y=[low, high], line=bar, **THIN),
+        go.Scatter(x=[k - across, k + across], y=[middle, middle], line=bar, **THIN),
     ]
-    point = c["symmetric"]
-    settled = "no weight balances them" if point is None or not np.isfinite(point) else f"they are equal at {point:.3g}"
-    alt = f"{c['title']}: mean size of a step up and of a step down against {_title(c)}; {settled}."
-    made = chart(traces, axis(_title(c), float(w[0]), float(w[-1])), axis(f"mean step{unit}", 0, top), alt)
-    for name, y, colour, end in lines:
-        side = {"xanchor": "right" if end else "left", "yanchor": "bottom", "xshift": -6 if end else 6}
-        made.add_annotation(label(float(w[end]), float(y[end]), f"step {name}", colour, **side))
-    if point is not None and np.isfinite(point):
-        made.add_vline(point, line={"color": AMBER, "width": 1.8, "dash": "dash"})
-        text = f"symmetric point {point:.3g}".replace("-", "−")
-        made.add_annotation(label(point, top, text, INK, yanchor="top", xanchor="left", xshift=6))
-    return _mark(made, "none")
 
 
-def spread(trace: Trace) -> go.Figure:
-    """Where 200 cells stand after the pulses up and after as many down, as histograms."""
-    c, top = trace.const, _top(trace.const)
-    ends = ((trace["g"][-1], ORANGE, "after the pulses down"), (trace["g"][top], BLUE, "after the pulses up"))
-    return _histograms(trace, ends, c)
+def spread(trace: Trace) -> Panel:
+    """Where all cells stand at the start, after the pulses up and after as many down."""
+    c, g, ups = trace.const, trace["g"], int(trace.const["ups"])
+    traces, said = [], []
+    for k, (values, colour, name) in enumerate(((g[0], GREY, "start"), (g[ups], BLUE, "up"), (g[-1], ORANGE, "down"))):
+        strip = _strip(k, values, colour)
+        traces += [line.update(meta="answer") for line in strip] if name == "down" else strip
+        said.append(f"{name} {_said(values.mean())} ± {_said(values.std())}")
+    ticks = {"tickvals": [0, 1, 2], "ticktext": ["start", "up", "down"], "showgrid": False}
+    alt = f"Spread of {g.shape[1]} cells, mean and standard deviation: {', '.join(said)} {c['unit']}".rstrip() + "."
+    return Panel("Spread", traces, axis(f"{g.shape[1]} cells, bars: 10 – 90 %", -0.5, 2.5, **ticks), _value(c), alt)
 
 
-def _histograms(trace: Trace, ends: Any, c: dict[str, Any]) -> go.Figure:
-    bins = np.linspace(c["low"], c["high"], 61)
-    counts = [np.histogram(values, bins)[0] for values, _, _ in ends]
-    tall = 1.25 * max(count.max() for count in counts)
-    traces = [
-        go.Bar(x=(bins[1:] + bins[:-1]) / 2, y=count, width=np.diff(bins), marker={"color": colour}, opacity=0.62)
-        for count, (_, colour, _) in zip(counts, ends, strict=True)
-    ]
-    said = "; ".join(f"{text}: mean {v.mean():.3g}, standard deviation {v.std():.2g}" for v, _, text in ends)
-    made = chart(traces, _value(c), axis("cells", 0, float(tall)), f"{c['title']}, {ends[0][0].size} cells. {said}.")
-    made.update_layout(barmode="overlay", bargap=0)
-    for k, (values, colour, text) in enumerate(ends):
-        where = {"xref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -18 * k}
-        made.add_annotation(label(0.02, tall, f"{text}: {values.mean():.3g} ± {values.std():.2g}", colour, **where))
-    return _mark(made, "none")
-
-
-def retention(trace: Trace) -> go.Figure:
-    """What cells keep over mini-batches, by decay alone; or that the source says nothing of it."""
+def retention(trace: Trace) -> Panel:
+    """What the cell without spread keeps over mini-batches, by decay alone; or that the source says nothing of it."""
     c = trace.const
-    kept = c["retention"]
-    if kept is None:
-        return _nothing(c, "The source of this cell gives no retention law:<br>the model keeps its weight for ever.")
-    batches, w = np.asarray(kept["batches"]), np.asarray(kept["w"])
-    traces = [
-        go.Scatter(x=batches, y=c["offset"] + c["factor"] * line, mode="lines", line={"color": BLUE, "width": 2.4})
-        for line in w.T
-    ]
-    alt = f"{c['title']}: weights decay towards 0 over mini-batches; {batches[-1]:.2g} leave nothing."
-    ends = float(np.log10(batches[0])), float(np.log10(batches[-1]))
-    x = axis("mini-batches without a pulse", *ends, type="log", exponentformat="power", dtick=2)
-    return _mark(chart(traces, x, _value(c), alt), "none")
+    if c["retention"] is None:
+        return _nothing("This source gives no<br>retention law: the model<br>keeps its weight for ever.")
+    batches, w = np.asarray(c["retention"]["batches"]), np.asarray(c["retention"]["w"])
+    traces = [_bold(batches, c["offset"] + c["factor"] * line, BLUE, c["unit"]) for line in w.T]
+    ends = (float(np.log10(batches[[0, -1]][k])) for k in (0, 1))
+    x_axis = axis("mini-batches without a pulse", *ends, type="log", exponentformat="power", dtick=2)
+    alt = f"Retention: weights decay towards 0; after {batches[-1]:.2g} mini-batches nothing is left."
+    return Panel("Retention", traces, x_axis, _value(c), alt)
 
 
-def _nothing(c: dict[str, Any], text: str) -> go.Figure:
-    made = chart(
-        [], axis("", 0, 1, showticklabels=False), axis("", 0, 1, showticklabels=False), text.replace("<br>", " ")
-    )
-    made.add_annotation(label(0.5, 0.5, text, GREY))
-    return _mark(made, "none")
+def _nothing(text: str, title: str = "Retention") -> Panel:
+    empty = {"showticklabels": False, "showgrid": False, "showline": False}
+    note = label(0.5, 0.5, text, GREY, xref="domain", yref="domain", align="center")
+    still = go.Scatter(x=[0.5], y=[0.5], mode="markers", opacity=0, hoverinfo="skip")  # no axes without a trace
+    return Panel(title, [still], axis("", 0, 1, **empty), axis("", 0, 1, **empty), text.replace("<br>", " "), [note])
 
 
-def targets(trace: Trace) -> go.Figure:
-    """What 200 cells hold after programming against what was wanted."""
+def targets(trace: Trace) -> Panel:
+    """What cells hold at first against what was wanted: five levels, the line where both are equal."""
     c, wanted = trace.const, np.asarray(trace.const["targets"])
-    jitter = (np.arange(wanted.size) % 40 - 19.5) / 40 * 0.08 * c["high"]
+    jitter = (np.arange(wanted.size) * 0.618034 % 1 - 0.5) * 0.1 * c["top"]
+    dots = {"color": BLUE, "size": 5, "opacity": 0.5}
+    hover = "%{y:.3g} µS<extra></extra>"
     traces = [
         go.Scatter(x=[0, c["high"]], y=[0, c["high"]], line={"color": GREY, "width": 1.2, "dash": "dot"}, **THIN),
-        go.Scatter(
-            x=wanted + jitter,
-            y=trace["g"][0],
-            mode="markers",
-            marker={"color": BLUE, "size": 5, "opacity": 0.6},
-            hovertemplate="%{y:.3g} µS<extra></extra>",
-        ),
+        go.Scatter(x=wanted + jitter, y=trace["g"][0], mode="markers", marker=dots, hovertemplate=hover),
     ]
     worst = float(np.abs(trace["g"][0] - wanted).max())
-    alt = f"{c['title']}: 200 cells programmed to five levels; the furthest is {worst:.2g} microsiemens off."
-    x = axis("wanted (µS), five levels", -0.05 * c["high"], c["high"])
-    return _mark(chart(traces, x, _value(c), alt), "none")
+    alt = f"Programming: {wanted.size} cells at five levels; the furthest is {_said(worst, 'µS')} off."
+    x_axis = axis("wanted (µS)", -0.06 * c["top"], c["high"])
+    return Panel("Programmed against wanted", traces, x_axis, _value(c), alt, wide=1.0)
 
 
-def programming(trace: Trace) -> go.Figure:
+def programming(trace: Trace) -> Panel:
     """The spread after programming against the conductance wanted."""
     c = trace.const
     g, sigma = np.asarray(c["sigma_g"]), np.asarray(c["sigma"])
-    traces = [go.Scatter(x=g, y=sigma, mode="lines", line={"color": BLUE, "width": 3})]
-    alt = f"{c['title']}: programming spread from {sigma[0]:.2g} to {sigma[-1]:.2g} microsiemens over the range."
-    y = axis("spread after programming σ (µS)", 0, 1.2 * float(sigma.max()))
-    return _mark(chart(traces, axis("wanted (µS)", 0, c["high"]), y, alt), "none")
+    alt = f"Programming spread from {_said(sigma[0])} to {_said(sigma[-1], 'µS')} over the range."
+    y_axis = axis("spread σ (µS)", 0, 1.2 * float(sigma.max()))
+    return Panel("Spread of programming", [_bold(g, sigma, BLUE, "µS")], axis("wanted (µS)", 0, c["high"]), y_axis, alt)
 
 
-def errors(trace: Trace) -> go.Figure:
-    """How far cells are from what was wanted, after programming and at the end, as histograms."""
-    wanted = np.asarray(trace.const["targets"])
-    reach = max(float(np.abs(trace["g"][n] - wanted).max()) for n in (0, -1))
-    c = {**trace.const, "name": "held less wanted", "low": -1.05 * reach, "high": 1.05 * reach}
-    ends = [(trace["g"][0] - wanted, BLUE, "at first")]
-    if len(trace) > 1:
-        ends.insert(0, (trace["g"][-1] - wanted, ORANGE, "at the end"))
-    return _histograms(trace, tuple(ends), c)
+def errors(trace: Trace) -> Panel:
+    """How far cells are from what was wanted: at first, and at the last moment or write."""
+    c, wanted = trace.const, np.asarray(trace.const["targets"])
+    ends = ((trace["g"][0] - wanted, BLUE), (trace["g"][-1] - wanted, ORANGE))
+    reach = 1.1 * max(float(np.abs(values).max()) for values, _ in ends)
+    names = ["first write", "last write"] if c["one_time"] else ["at first", "at the end"]
+    said = ", ".join(f"{n} {_said(v.mean())} ± {_said(v.std())}" for n, (v, _) in zip(names, ends, strict=True))
+    traces = [line for k, (values, colour) in enumerate(ends) for line in _strip(k, values, colour)]
+    ticks = {"tickvals": [0, 1], "ticktext": names, "showgrid": False}
+    x_axis = axis(f"{wanted.size} cells, bars: 10 – 90 %", -0.5, 1.5, **ticks)
+    return Panel("Error", traces, x_axis, axis("held less wanted (µS)", -reach, reach), f"Error: {said} µS.")
 
 
-def years(trace: Trace) -> go.Figure:
-    """What cells hold over time, five levels with the band of four in five, time on a logarithmic axis."""
+def years(trace: Trace) -> Panel:
+    """What cells hold over time, and in bold five levels without spread; time on a logarithmic axis."""
     c, g, t = trace.const, trace["g"], np.maximum(trace["x"], 1.0)
     if c["one_time"]:
-        return _nothing(c, f"Measured once, {c['last_s']:g} s after programming:<br>the source has no drift law.")
-    wanted, traces, ends = np.asarray(c["targets"]), [], []
-    for level in np.unique(wanted):
-        cells = g[:, wanted == level]
-        low, high = np.quantile(cells, [0.1, 0.9], axis=1).astype(np.float32)
-        ends.append(float(np.median(cells[-1])))
-        traces += [
-            go.Scatter(x=t, y=low, line={"width": 0}, **THIN),
-            go.Scatter(x=t, y=high, line={"width": 0}, fill="tonexty", fillcolor="rgba(31,111,235,0.16)", **THIN),
-            go.Scatter(x=t, y=np.median(cells, axis=1), mode="lines", line={"color": BLUE, "width": 2.4}),
-        ]
-    alt = f"{c['title']}: five levels over time; in the end their medians are {', '.join(f'{e:.3g}' for e in ends)} µS."
-    ticks = {v: text for v, text in TIMES.items() if t[0] <= v <= 1.01 * t[-1]}
-    x = axis("time after programming", float(np.log10(t[0])), float(np.log10(t[-1])), type="log")
-    x |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
-    return _mark(chart(traces, x, _value(c), alt), "curtain")
+        return _nothing(f"Measured once, {c['last_s']:g} s after<br>programming: this source<br>has no drift law.")
+    held = np.asarray(c["held"])
+    some = np.linspace(0, g.shape[1] - 1, min(g.shape[1], SHOWN)).astype(int)
+    traces = [_many(t, g[:, some]), *(_bold(t, line, BLUE, "µS") for line in held.T)]
+    ends = ", ".join(_said(level) for level in held[-1])
+    alt = f"Retention: cells without spread at five levels hold {ends} µS in the end."
+    ticks = {v: text for v, text in TIMES.items() if t[0] <= v <= 1.02 * t[-1]}
+    x_axis = axis("time after programming", float(np.log10(t[0])), float(np.log10(t[-1])), type="log")
+    x_axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
+    return Panel("Retention", traces, x_axis, _value(c), alt, follow={"x": t, "y": None}, wide=1.6)
 
 
-def _no_loop(trace: Trace) -> go.Figure:
-    return _nothing(trace.const, "This cell is programmed in one go:<br>it has no pulses to go up and down by.")
+def _no_loop(trace: Trace) -> Panel:
+    return _nothing("This cell is programmed<br>in one go: no pulses lead<br>up and down.", "Hysteresis loop")
 
 
-View = Callable[[Trace], go.Figure]
+View = Callable[[Trace], Panel]
 PULSED: dict[str, View] = {"response": response, "loop": loop, "step": step, "spread": spread, "retention": retention}
 PROGRAMMED: dict[str, View] = {
     "response": targets,
@@ -246,3 +253,5 @@ PROGRAMMED: dict[str, View] = {
     "spread": errors,
     "retention": years,
 }
+ROWS = (("response", "loop"), ("step", "spread", "retention"))
+PROGRAMMED_ROWS = (("response", "retention"), ("step", "spread"))

@@ -16,6 +16,7 @@ class Page:
 
     ``main`` names the knobs in sight at the start (at most four); the others wait in the drawer, and ``hidden`` ones
     have no slider. ``presets`` maps a name to the knobs it sets. ``predict`` holds a question and its options.
+    ``groups`` makes a knob of many choices a list, as {knob: {group: {choice: words}}}.
     """
 
     id: str
@@ -32,10 +33,11 @@ class Page:
     hidden: tuple[str, ...] = ("seed",)
     predict: dict[str, Any] | None = None
     player: dict[str, Any] = field(default_factory=dict)
+    groups: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     def describe(self, start: Spec) -> dict[str, Any]:
         """Return what the browser needs, as plain JSON; a knob or preset that the spec does not have is an error."""
-        for name in (*self.main, *self.hidden, *(n for preset in self.presets.values() for n in preset)):
+        for name in (*self.main, *self.hidden, *self.groups, *(n for preset in self.presets.values() for n in preset)):
             find(start, name)
         shown = [k for name, k in knobs(start).items() if name not in self.hidden]
         ordered = sorted(shown, key=lambda k: self.main.index(k.name) if k.name in self.main else len(self.main))
@@ -43,7 +45,7 @@ class Page:
         made.update(
             version=__version__,
             home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
-            knobs=[_slider(k, more=k.name not in self.main) for k in ordered],
+            knobs=[_slider(k, k.name not in self.main, self.groups.get(k.name)) for k in ordered],
             presets=self.presets,
             notes=[{"title": title, "text": text} for title, text in self.notes],
             sources=[{"text": text, "url": url} for text, url in self.sources],
@@ -51,8 +53,8 @@ class Page:
         return made
 
 
-def _slider(k: Knob, more: bool) -> dict[str, Any]:
-    slider = asdict(k) | {"more": more, "choices": list(k.choices)}
+def _slider(k: Knob, more: bool, groups: dict[str, dict[str, str]] | None) -> dict[str, Any]:
+    slider = asdict(k) | {"more": more, "choices": list(k.choices), "groups": groups}
     for end in ("low", "high"):
         slider[end] = slider[end] if abs(slider[end]) != float("inf") else None
     return slider

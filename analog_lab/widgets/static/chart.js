@@ -1,6 +1,7 @@
 // A plotly figure from Python: drawn once, revealed by the player, continued by a live run.
 import { h, setText } from "./dom.js";
 import { DARK, LIGHT, rgbOf } from "./colour.js";
+import { arrangePanels, makeMark, panelsHeight, setPanels } from "./panels.js";
 
 // Plotly itself comes from Python over the comm, gzipped, once per page.
 export function getPlotly(model) {
@@ -62,10 +63,9 @@ let charts = 0;
 
 export function mountChart(el, { model, spec, look, fail }) {
   const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
-  const clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
-  // A figure may say itself whether the player's place is a place on its x axis
-  const curtain = () => (figure?.layout?.meta?.cursor ?? spec.cursor) === "curtain";
+  const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
+  let veiled = false, marks = [];
   el.setAttribute("role", "img");
   el.append(note, plot, line);
 
@@ -93,10 +93,13 @@ export function mountChart(el, { model, spec, look, fail }) {
 
   async function drawWhole() {
     whole = false;
+    const panels = figure.layout.meta?.panels, px = look().lecture ? 18 : 12;
+    el.style.minHeight = panels && panelsHeight(panels, el.clientWidth, px) ? `${panelsHeight(panels, el.clientWidth, px)}px` : "";
     const { data, layout } = themedFigure(figure, look());
+    if (panels) setPanels({ data, layout }, panels, arrangePanels(panels, el.clientWidth, el.clientHeight, px), el.clientWidth, el.clientHeight, veiled);
     streams.forEach((s) => Object.assign(data[s.trace], points(s, 0)));
     drawn = trace?.n ?? 0;
-    for (const axis of [layout.xaxis, layout.yaxis]) if (axis?.title) axis.title.font = { size: layout.font.size, ...axis.title.font };
+    for (const [name, axis] of Object.entries(layout)) if (/^[xy]axis/.test(name) && axis?.title) axis.title.font = { size: layout.font.size, ...axis.title.font };
     Object.assign(layout, { width: el.clientWidth, height: el.clientHeight, dragmode: false });
     await plotly.react(plot, data, layout, { displayModeBar: false, responsive: false, doubleClick: false });
     note.remove();
@@ -118,12 +121,18 @@ export function mountChart(el, { model, spec, look, fail }) {
 
   // Hang the curtain: the layer of the lines is clipped, and moving the clip costs no call of plotly.
   function hang() {
+    if (figure.layout.meta?.panels) return hangPanels(figure.layout.meta.panels);
     const axes = plot._fullLayout, layers = plot.querySelectorAll(".cartesianlayer .scatterlayer");
     area = { left: axes.xaxis._offset, top: axes.yaxis._offset, width: axes.xaxis._length, height: axes.yaxis._length };
-    line.hidden = true;
-    rect = null;
-    for (const lines of layers) lines.removeAttribute("clip-path");
-    if (!curtain() || !layers.length) return;
+    if (!curtain || !layers.length) return;
+    cover(layers);
+    Object.assign(line.style, { left: `${area.left}px`, top: `${area.top}px`, height: `${area.height}px` });
+    line.hidden = false;
+    place();
+  }
+
+  // Hide what of these lines lies beyond the place of the player.
+  function cover(layers) {
     const svg = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag), mask = svg("clipPath");
     mask.id = clip;
     rect = svg("rect");
@@ -132,12 +141,32 @@ export function mountChart(el, { model, spec, look, fail }) {
     plot.querySelector(`#${clip}`)?.remove();
     layers[0].parentNode.append(mask);
     for (const lines of layers) lines.setAttribute("clip-path", `url(#${clip})`);
-    Object.assign(line.style, { left: `${area.left}px`, top: `${area.top}px`, height: `${area.height}px` });
-    line.hidden = false;
+  }
+
+  // Every panel that follows the player gets its mark; one may keep a curtain until the prediction is over.
+  function hangPanels(panels) {
+    marks.forEach((mark) => mark.el.remove());
+    plot.querySelector(`#${clip}`)?.remove();
+    [marks, rect] = [[], null];
+    for (const panel of panels.filter((p) => p.follow)) {
+      const { [`xaxis${panel.axes}`]: x, [`yaxis${panel.axes}`]: y } = plot._fullLayout, layers = plot.querySelectorAll(`.cartesianlayer .x${panel.axes}y${panel.axes} .scatterlayer`);
+      const box = { left: x._offset, top: y._offset, width: x._length, height: y._length, x: (v) => x.d2p(v), y: (v) => y.d2p(v) }, mark = makeMark(panel, box);
+      el.append(mark.el);
+      marks.push(mark);
+      layers.forEach((lines) => lines.removeAttribute("clip-path"));
+      if (!veiled || !panel.curtain || !layers.length) continue;
+      [area, mark.lifts] = [box, true];
+      cover(layers);
+    }
     place();
   }
 
   function place() {
+    for (const mark of marks) {
+      const across = mark.place(pos);
+      if (mark.lifts) rect?.setAttribute("width", across + 8);
+    }
+    if (marks.length) return;
     if (!area || !rect || !trace) return;
     const x = curtainAt(pos, trace.n, area.width);
     rect.setAttribute("width", x + 8);
@@ -161,6 +190,11 @@ export function mountChart(el, { model, spec, look, fail }) {
       place();
     },
     grow: kick,
+    // Hide the answer to the prediction, or show it (figures of panels).
+    veil(yes) {
+      if (veiled !== yes && figure?.layout.meta?.panels) redo();
+      veiled = yes;
+    },
     restyle: redo,
     cursor(at) {
       pos = at;

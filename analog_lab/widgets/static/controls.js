@@ -37,12 +37,12 @@ export function mountKnob(knob, send) {
   };
 }
 
+// Many choices as a list, with words of their own and in groups where the page gives them: { group: { choice: words } }.
 function mountSelect(knob, id, title, send) {
-  const select = h("select", { id, onchange: () => send(knob.choices[select.selectedIndex]) }, knob.choices.map((choice) => h("option", {}, String(choice))));
-  return {
-    el: h("div", { class: "al-knob-row al-choice", title }, h("label", { for: id }, knob.label), select),
-    set: (next) => (select.selectedIndex = knob.choices.indexOf(next)),
-  };
+  const option = ([choice, words]) => h("option", { value: choice }, words), groups = Object.entries(knob.groups ?? {});
+  const plain = knob.choices.map((choice) => option([choice, String(choice)])), made = groups.map(([label, choices]) => h("optgroup", { label }, Object.entries(choices).map(option)));
+  const select = h("select", { id, onchange: () => send(knob.choices.find((choice) => String(choice) === select.value)) }, made.length ? made : plain);
+  return { el: h("div", { class: "al-knob-row al-choice al-list", title }, h("label", { for: id }, knob.label), select), set: (next) => (select.value = next) };
 }
 
 function mountChoice(knob, id, title, send) {

@@ -57,7 +57,7 @@ function render({ model, el }) {
   const voila = document.querySelector(".al-voila") !== null, cleanup = [];
   const status = mountStatus(), look = makeLook(root, () => restyle());
   let trace = new Trace(), player = playerStart({ rate: page.player?.rate, live, reduced: look.reduced() });
-  let frame = 0, before = 0, stale = 0, talk = 0, dirty = true, chart = null;
+  let frame = 0, before = 0, stale = 0, talk = 0, dirty = true, chart = null, promised = false;
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
@@ -99,13 +99,16 @@ function render({ model, el }) {
   const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send) : null;
   const predict = page.predict && mountPredict(page.predict, send, (locked, run = true) => {
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
-    if (locked && run) start();
+    promised = locked && run; // the answer shows when the run has been seen to its end
+    if (!promised) chart?.veil(!locked);
+    if (promised) start();
   });
   const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot" });
   if (chartCard) {
     chartCard.el.append(plot);
     chartCard.el.toggleAttribute("data-veil", Boolean(predict) && page.chart.cursor === "curtain");
     chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail });
+    chart.veil(Boolean(predict));
   }
   const scenes = page.scenes.map((spec) => mountScene(spec, env));
   const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.());
@@ -151,6 +154,10 @@ function render({ model, el }) {
       return fail(error);
     }
     chart?.cursor(pos);
+    if (promised && player.n > 1 && pos >= player.n - 1) {
+      promised = false;
+      chart?.veil(false);
+    }
     bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
     if (again) invalidate();
     else speak(pos);
@@ -182,7 +189,7 @@ function render({ model, el }) {
     fresh();
     for (const { scene } of scenes) scene.setTrace(trace);
     const own = scenes.map(({ scene }) => scene.frames?.(trace)).find((n) => n > 0);
-    dispatch({ type: "length", n: own ?? trace.n });
+    dispatch({ type: "length", n: own ?? trace.n, scale: page.player?.scale });
     chart?.setTrace(trace);
   };
   const onHead = () => {
@@ -235,7 +242,8 @@ function render({ model, el }) {
 
   look.apply();
   for (const name of ["change:values", "change:status", "change:figure", "change:head"]) hears[name]();
-  if (player.n && page.player?.start) dispatch({ type: "seek", pos: page.player.start });
+  const first = page.player?.start ?? 0; // a frame, or below 1 a share of the run
+  if (player.n && first) dispatch({ type: "seek", pos: first < 1 ? Math.round(first * (player.n - 1)) : first });
   root.dataset.ready = "1";
   model.send({ kind: "ready" });
 

@@ -34,8 +34,9 @@ export function playerNext(s, event) {
     case "speed":
       return { ...s, speed: clampTo(event.speed, SPEEDS[0], SPEEDS.at(-1)) };
     case "length": {
-      const last = Math.max(0, event.n - 1), atEnd = s.pos >= end && s.n > 1;
+      const last = Math.max(0, event.n - 1), share = event.scale && s.n > 1 ? s.pos / end : null, atEnd = s.pos >= end && s.n > 1;
       const pos = s.live ? Math.min(s.pos, last) : atEnd ? last : Math.min(s.pos, last);
+      if (share !== null && event.n !== s.n) return { ...s, n: event.n, pos: s.playing ? share * last : Math.round(share * last), until: null, playing: s.playing && s.until === null };
       return { ...s, n: event.n, pos, until: s.until === null ? null : Math.min(s.until, last) };
     }
     case "follow":
