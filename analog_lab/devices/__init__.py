@@ -1,6 +1,7 @@
 """One memory cell: how pulses move it, how it is programmed and forgets, and named cells with their sources."""
 
 from .ageing import Ageing, Corrupt, Drift
+from .fit import FitReport, fit_device
 from .flash import Flash
 from .pcm import Pcm
 from .presets import PRESETS, Preset, preset
@@ -20,6 +21,7 @@ __all__ = [
     "Corrupt",
     "Drift",
     "ExpStep",
+    "FitReport",
     "Flash",
     "Ideal",
     "LinearStep",
@@ -38,6 +40,7 @@ __all__ = [
     "SoftBoundsReference",
     "StuckCells",
     "asymmetry",
+    "fit_device",
     "mean_step",
     "nonlinearity",
     "preset",

@@ -97,12 +97,11 @@ def _parse(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     split = [(n, next(csv.reader(io.StringIO(line), delimiter=mark))) for n, line in lines]
     names = [name.strip().lower() for name in split[0][1]]
     for line, row in split[1:]:
-        if len(row) != len(names):
-            raise ValueError(
-                f"line {line}: {len(row)} values, where the {len(names)} columns {', '.join(names)} ask for more"
-                if len(row) < len(names)
-                else f"line {line}: {len(row)} values for {len(names)} columns {', '.join(names)}"
-            )
+        if len(row) > len(names):
+            raise ValueError(f"line {line}: {len(row)} values for {len(names)} columns {', '.join(names)}")
+        if len(row) < len(names):
+            count = f"{len(row)} value{'s' * (len(row) != 1)}"
+            raise ValueError(f"line {line}: {count}, where {len(names)} columns {', '.join(names)} are named")
     if mark != ",":
         split = [(n, [cell.replace(",", ".") for cell in row]) for n, row in split]
     return names, split[1:]

@@ -49,7 +49,7 @@ def surprise(law, p, pulse_noise, read_noise, start, signs, w, out):
     The cell is followed pulse by pulse: its mean moves by the law's step, its variance grows by (pulse_noise × step)²
     and shrinks with every reading. ``out`` takes the expected readings, each from all the readings before.
     """
-    mean, variance, total = float64(start), 1e-6, 0.0
+    mean, variance, total = float64(min(max(start, p[3]), p[2])), 1e-6, 0.0
     for n in range(signs.size):
         if signs[n] != 0:
             step, slope = _step(law, p, signs[n] > 0, mean)
@@ -71,7 +71,7 @@ def surprise(law, p, pulse_noise, read_noise, start, signs, w, out):
 @kernel
 def walk(law, p, start, signs, out):
     """Write the weights of the cell without noise after every pulse to ``out``."""
-    w = float64(start)
+    w = float64(min(max(start, p[3]), p[2]))
     for n in range(signs.size):
         if signs[n] != 0:
             step, _ = _step(law, p, signs[n] > 0, w)

@@ -12,8 +12,8 @@ import numpy as np
 from numba import float32, float64, int32, types, uint32, uint64
 from numba.extending import intrinsic, overload
 
-from ..devices import laws
 from ..core.compiling import FAST, kernel, part
+from ..devices import laws
 
 SMALLEST = 1e-37  # its inverse is still a float32
 NOT_FINITE = np.uint32(0x7F800000)  # |bits| of a float32 from here on are infinite or no number
