@@ -228,7 +228,7 @@ def fit_device(source: str | Path | Mapping[str, ArrayLike] | Any) -> FitReport:
 
 def _sharpened(signs: NDArray[np.int8], w: Float) -> NDArray[np.int8]:
     """Move every turning point to where the likelihood is highest, under the best of the three simplest laws."""
-    for _ in range(2):
+    for _ in range(4):
         best = min((_fit(candidate, signs, w) for candidate in LAWS[:3]), key=lambda fit: fit.score)
         edges = [0, *np.flatnonzero(np.diff(signs[1:])) + 1, len(w) - 1]
         kinds = signs[np.array(edges[1:])]
@@ -341,6 +341,6 @@ def _errors(theta: Float, loss: Callable[[Float], float]) -> Float:
     if told.any():
         size = np.sqrt(np.diag(curve)[told])
         values, vectors = np.linalg.eigh(curve[np.ix_(told, told)] / np.outer(size, size))
-        # A direction in which the loss hardly changes, or, for rounding, falls, is all but unknown
-        error[told] = np.sqrt(np.sum(vectors**2 / np.maximum(values, 1e-6), axis=1)) / size
+        # Where the loss hardly changes, or falls by rounding, an error is 30 times that of the parameter alone
+        error[told] = np.sqrt(np.sum(vectors**2 / np.maximum(values, 1e-3), axis=1)) / size
     return error

@@ -149,9 +149,9 @@ def _direction(text: str, line: int) -> int:
 def directions(value: Float) -> NDArray[np.int8]:
     """Return the direction of the pulse before each reading, where runs of pulses up and down follow each other.
 
-    The readings are smoothed, peaks and valleys at least a quarter of the range high are the turning points, and each
-    is moved to where a parabola on either side fits the readings best. Runs that come out nearly equal are taken as
-    equal, as such measurements are made; give the directions where they are not.
+    The readings are smoothed, and peaks and valleys at least a quarter of the range high are the turning points, each
+    moved to where the readings leave it. Runs that come out nearly equal are taken as equal, as such measurements are
+    made; give the directions where they are not.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def directions(value: Float) -> NDArray[np.int8]:
             break
         width *= 1.5
     edges = [0, *turns, n - 1]
-    edges = [0, *(_corner(value, a, b, c) for a, b, c in zip(edges, edges[1:], edges[2:], strict=False)), n - 1]
+    edges = [0, *(_leaves(smooth, a, b) for a, b in zip(edges[1:], edges[2:], strict=False)), n - 1]
     return along(even(edges), kinds)
 
 
@@ -195,19 +195,7 @@ def even(edges: list[int]) -> list[int]:
     return even if last % runs == 0 and close else edges
 
 
-def _corner(value: Float, before: int, turn: int, after: int) -> int:
-    """Return the reading near ``turn`` where two parabolas, one on either side, meet best."""
-    reach = max(3, min(turn - before, after - turn) // 3)
-    best, place = math.inf, turn
-    for split in range(max(turn - reach // 2, before + 3), min(turn + reach // 2, after - 3) + 1):
-        sides = value[max(split - reach, before) : split + 1], value[split : min(split + reach, after) + 1]
-        total = sum(_misfit(side) for side in sides)
-        if total < best:
-            best, place = total, split
-    return place
-
-
-def _misfit(y: Float) -> float:
-    """Return the sum of squares that a parabola leaves."""
-    x = np.linspace(-1, 1, len(y))
-    return float(np.sum((y - np.polyval(np.polyfit(x, y, min(2, len(y) - 1)), x)) ** 2))
+def _leaves(smooth: Float, turn: int, then: int) -> int:
+    """Return where readings leave the level of ``turn`` on their way to ``then``: a cell may rest at its bound."""
+    way = (smooth[turn : then + 1] - smooth[turn]) / (smooth[then] - smooth[turn])
+    return turn + int(np.flatnonzero(way < 0.1)[-1])
