@@ -23,6 +23,10 @@ CARD = (640, 480)
 SCENE = (20, 58, 668, 544)  # the scene's card, 4 : 3
 TWIN = {"width": 900, "height": 800}
 BOTH_SCENES = (16, 56, 884, 707)
+NARROW = {"width": 1280, "height": 732}
+CELL = (20, 58, 452, 382)
+# The screen, the part of it that is the picture, and how finely it is drawn.
+SHOTS = {"commute": (TWIN, BOTH_SCENES, 1), "cells": (NARROW, CELL, 2)}
 
 
 def until(page: Page, position: int) -> None:
@@ -54,7 +58,15 @@ def learning(page: Page) -> None:
     page.locator(".analog-lab[data-state=paused]").wait_for()
 
 
-STAGES = {"commute": commute, "pulse": pulse, "learning": learning}
+def cells(page: Page) -> None:
+    """On the way down, the cells in many states."""
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="Play").click()
+    until(page, 118)
+    page.keyboard.press("ArrowLeft")
+
+
+STAGES = {"commute": commute, "pulse": pulse, "learning": learning, "cells": cells}
 
 
 def shoot(page: Page) -> Image.Image:
@@ -79,15 +91,15 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
             for lab in LABS:
-                twin = lab.id == "commute"
-                page = browser.new_page(viewport=TWIN if twin else SCREEN)
+                screen, part, fine = SHOTS.get(lab.id, (SCREEN, SCENE, 1))
+                page = browser.new_page(viewport=screen, device_scale_factor=fine)
                 page.goto(f"{url}voila/render/{lab.notebook}")
                 page.locator(".analog-lab[data-ready][data-state=ready]").wait_for(timeout=60_000)
                 STAGES[lab.id](page)
                 image = shoot(page)
                 if lab.id == "learning":
                     save(image, ROOT / "docs" / "screenshot.png")
-                scene = image.crop(BOTH_SCENES if twin else SCENE)
+                scene = image.crop([fine * edge for edge in part])
                 save(scene.resize(CARD, Image.Resampling.LANCZOS), lab.picture)
                 page.goto("about:blank")
             browser.close()

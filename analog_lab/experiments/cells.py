@@ -53,7 +53,7 @@ class Cell(Spec):
         0.1,
         2.0,
         unit="× states",
-        label="pulses each way",
+        label="pulses",
         fmt=".2f",
         help="so many pulses go up, and then down: times the cell's number of states",
     )
@@ -120,7 +120,7 @@ def _axis(preset: Preset[PulsedDevice]) -> dict[str, Any]:
     device, (low, high) = preset.device, weight_range(preset.device)
     least = max(0.06 * (high - low), 3 * device.write_noise_std * device.dw_min)
     below, above = (
-        max(least, 2.5 * share * abs(w)) for share, w in ((device.w_min_dtod, low), (device.w_max_dtod, high))
+        max(least, 3 * share * abs(w)) for share, w in ((device.w_min_dtod, low), (device.w_max_dtod, high))
     )
     factor, offset, names = 1.0, 0.0, {"unit": "", "name": "weight"}
     if preset.g_us is not None:  # a synapse whose range of conductances was measured
@@ -137,7 +137,7 @@ def _pulsed(name: str) -> dict[str, Any]:
     device, axis = preset.device, _axis(preset)
     w = np.linspace(*weight_range(device), GRID)
     up, down = mean_step(device, w)
-    point, lifetime, kept = round(symmetric_point(device), 9) + 0.0, device.ageing.lifetime, None
+    point, lifetime, kept = round(symmetric_point(device), 6) + 0.0, device.ageing.lifetime, None
     if lifetime:
         batches = np.geomspace(1, 100 * lifetime, MOMENTS)
         kept = {"batches": batches, "w": retention(device, w[:: GRID // (LEVELS - 1)], batches[:, None])}

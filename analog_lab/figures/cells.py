@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 
 from ..experiments import Trace
 from .panels import Panel, draw
-from .theme import BLUE, GREY, INK, ORANGE, axis, label
+from .theme import BLUE, GREY, INK, ORANGE, SOFT, axis, label
 
 SHOWN = 40  # cells drawn one by one
 POINTS = 80  # of such a line
@@ -24,17 +25,14 @@ def figure(trace: Trace) -> go.Figure:
     view, panels = trace.const["view"], PULSED if trace.const["pulsed"] else PROGRAMMED
     title = f"{trace.const['title']}."
     if view != "all":
-        return draw([[panels[view](trace)]], title)
+        panel = panels[view](trace)
+        return draw([[replace(panel, notes=panel.notes + panel.more)]], title)
     rows = ROWS if trace.const["pulsed"] else PROGRAMMED_ROWS
     return draw([[panels[name](trace) for name in row] for row in rows], title)
 
 
-def _title(c: dict[str, Any]) -> str:
-    return f"{c['name']} ({c['unit']})" if c["unit"] else f"{c['name']} w"
-
-
 def _value(c: dict[str, Any]) -> dict[str, Any]:
-    return axis(_title(c), c["low"], c["high"])
+    return axis(f"g ({c['unit']})" if c["unit"] else "weight w", c["low"], c["high"])
 
 
 def _said(value: float, unit: str = "") -> str:
@@ -111,32 +109,40 @@ def loop(trace: Trace) -> Panel:
     ups = int(c["ups"])
     apart = float(np.abs(nominal[ups:][::-1] - nominal[: ups + 1]).max())
     alt = f"Hysteresis loop: the way up and the way down lie up to {_said(apart, c['unit'])} apart."
-    x_axis = axis("pulses up less pulses down", 0, float(net.max()))
+    x_axis = axis("pulses up − down", 0, float(net.max()))
     return Panel("Hysteresis loop", traces, x_axis, _value(c), alt, follow={"x": net, "y": nominal})
 
 
 def step(trace: Trace) -> Panel:
-    """The mean step up and down of the cell without spread, against where the cell is; they cross where it settles."""
+    """The mean size of a step up and of a step down, against where the cell is; it settles where they cross."""
     c = trace.const
     w, up, down = (np.asarray(c[name]) for name in ("step_w", "step_up", "step_down"))
     top, point = 1.25 * float(max(up.max(), -down.min())), c["symmetric"]
     traces = [_bold(w, up, BLUE, c["unit"]), _bold(w, -down, ORANGE, c["unit"])]
     heads = {"xref": "domain", "yref": "domain", "xanchor": "right", "yanchor": "bottom", "yshift": 3}
-    notes = [label(1, 1, "up ▲", BLUE, **{**heads, "xshift": -62}), label(1, 1, "down ▼", ORANGE, **heads)]
-    if point is None:
-        settled = "no single place balances them"
-    else:
+    notes = [label(1, 1, "▲", BLUE, **{**heads, "xshift": -24}), label(1, 1, "▼", ORANGE, **heads)]
+    more = [
+        label(float(w[0]), float(up[0]), "up", BLUE, xanchor="left", yanchor="bottom", xshift=6),
+        label(float(w[-1]), float(-down[-1]), "down", ORANGE, xanchor="right", yanchor="bottom", xshift=-6),
+    ]
+    settled = "no single place balances them"
+    if point is not None:
         settled = f"they are equal at {_said(point, c['unit'])}, the symmetric point"
+        right = point < (c["bottom"] + c["top"]) / 2
         side = {
             "yref": "domain",
             "yanchor": "top",
-            "xanchor": "left" if point < (c["bottom"] + c["top"]) / 2 else "right",
+            "xanchor": "left" if right else "right",
+            "xshift": 4 if right else -4,
         }
-        notes.append(label(point, 1, f" symmetric at {_said(point, c['unit'])} ", INK, **side))
+        more.append(label(point, 1, f"symmetric point {point:.2g}".replace("-", "−"), INK, **side))
     alt = f"Step: mean size of a step up and of a step down against the {c['name']}; {settled}."
-    y_axis = axis(f"size ({c['unit']})" if c["unit"] else "size |Δw|", 0, top)
-    x_axis, follow = axis(_title(c), c["bottom"], c["top"]), {"x": trace["nominal"], "y": None}
-    return Panel("Mean step", traces, x_axis, y_axis, alt, notes, _point(c, True), follow)
+    y_axis = axis(f"size ({c['unit']})" if c["unit"] else "size |Δw|", 0, top, exponentformat="none")
+    x_axis, follow = (
+        axis(f"conductance g ({c['unit']})" if c["unit"] else "weight w", c["bottom"], c["top"]),
+        {"x": trace["nominal"], "y": None},
+    )
+    return Panel("Step", traces, x_axis, y_axis, alt, notes, _point(c, True), follow, more=more)
 
 
 def _strip(k: float, values: np.ndarray, colour: str, width: float = 0.6) -> list[Any]:
@@ -163,25 +169,28 @@ def spread(trace: Trace) -> Panel:
         said.append(f"{name} {_said(values.mean())} ± {_said(values.std())}")
     ticks = {"tickvals": [0, 1, 2], "ticktext": ["start", "up", "down"], "showgrid": False}
     alt = f"Spread of {g.shape[1]} cells, mean and standard deviation: {', '.join(said)} {c['unit']}".rstrip() + "."
-    return Panel("Spread", traces, axis(f"{g.shape[1]} cells, bars: 10 – 90 %", -0.5, 2.5, **ticks), _value(c), alt)
+    return Panel("Spread", traces, axis("bars: 10 – 90 %", -0.5, 2.5, **ticks), _value(c), alt)
 
 
 def retention(trace: Trace) -> Panel:
     """What the cell without spread keeps over mini-batches, by decay alone; or that the source says nothing of it."""
     c = trace.const
     if c["retention"] is None:
-        return _nothing("This source gives no<br>retention law: the model<br>keeps its weight for ever.")
+        return _nothing("No retention law<br>in this source: the<br>weight stays.")
     batches, w = np.asarray(c["retention"]["batches"]), np.asarray(c["retention"]["w"])
     traces = [_bold(batches, c["offset"] + c["factor"] * line, BLUE, c["unit"]) for line in w.T]
     ends = (float(np.log10(batches[[0, -1]][k])) for k in (0, 1))
-    x_axis = axis("mini-batches without a pulse", *ends, type="log", exponentformat="power", dtick=2)
+    decades = range(0, round(float(np.log10(batches[-1]))) + 1, 2)
+    ticks = {"tickvals": [10**k for k in decades], "ticktext": [f"10<sup>{k}</sup>" for k in decades]}
+    x_axis = axis("mini-batches without a pulse", *ends, type="log", **ticks)
     alt = f"Retention: weights decay towards 0; after {batches[-1]:.2g} mini-batches nothing is left."
     return Panel("Retention", traces, x_axis, _value(c), alt)
 
 
 def _nothing(text: str, title: str = "Retention") -> Panel:
     empty = {"showticklabels": False, "showgrid": False, "showline": False}
-    note = label(0.5, 0.5, text, GREY, xref="domain", yref="domain", align="center")
+    note = label(0.5, 0.5, text, SOFT, xref="domain", yref="domain", align="center")
+    note["font"] = {**note["font"], "weight": 400}
     still = go.Scatter(x=[0.5], y=[0.5], mode="markers", opacity=0, hoverinfo="skip")  # no axes without a trace
     return Panel(title, [still], axis("", 0, 1, **empty), axis("", 0, 1, **empty), text.replace("<br>", " "), [note])
 
@@ -199,7 +208,7 @@ def targets(trace: Trace) -> Panel:
     worst = float(np.abs(trace["g"][0] - wanted).max())
     alt = f"Programming: {wanted.size} cells at five levels; the furthest is {_said(worst, 'µS')} off."
     x_axis = axis("wanted (µS)", -0.06 * c["top"], c["high"])
-    return Panel("Programmed against wanted", traces, x_axis, _value(c), alt, wide=1.0)
+    return Panel("Programmed", traces, x_axis, _value(c), alt)
 
 
 def programming(trace: Trace) -> Panel:
@@ -215,20 +224,21 @@ def errors(trace: Trace) -> Panel:
     """How far cells are from what was wanted: at first, and at the last moment or write."""
     c, wanted = trace.const, np.asarray(trace.const["targets"])
     ends = ((trace["g"][0] - wanted, BLUE), (trace["g"][-1] - wanted, ORANGE))
-    reach = 1.1 * max(float(np.abs(values).max()) for values, _ in ends)
+    gone = 0.0 if c["held"] is None else float(np.abs(np.asarray(c["held"]) - c["levels"]).max())
+    reach = 1.05 * (gone + 3.5 * float(np.max(c["sigma"])))
     names = ["first write", "last write"] if c["one_time"] else ["at first", "at the end"]
     said = ", ".join(f"{n} {_said(v.mean())} ± {_said(v.std())}" for n, (v, _) in zip(names, ends, strict=True))
     traces = [line for k, (values, colour) in enumerate(ends) for line in _strip(k, values, colour)]
     ticks = {"tickvals": [0, 1], "ticktext": names, "showgrid": False}
-    x_axis = axis(f"{wanted.size} cells, bars: 10 – 90 %", -0.5, 1.5, **ticks)
-    return Panel("Error", traces, x_axis, axis("held less wanted (µS)", -reach, reach), f"Error: {said} µS.")
+    x_axis = axis("bars: 10 – 90 %", -0.5, 1.5, **ticks)
+    return Panel("Error", traces, x_axis, axis("error (µS)", -reach, reach), f"Error: {said} µS.")
 
 
 def years(trace: Trace) -> Panel:
     """What cells hold over time, and in bold five levels without spread; time on a logarithmic axis."""
     c, g, t = trace.const, trace["g"], np.maximum(trace["x"], 1.0)
     if c["one_time"]:
-        return _nothing(f"Measured once, {c['last_s']:g} s after<br>programming: this source<br>has no drift law.")
+        return _nothing(f"Measured once,<br>{c['last_s']:g} s after writing:<br>no drift law.")
     held = np.asarray(c["held"])
     some = np.linspace(0, g.shape[1] - 1, min(g.shape[1], SHOWN)).astype(int)
     traces = [_many(t, g[:, some]), *(_bold(t, line, BLUE, "µS") for line in held.T)]
@@ -241,7 +251,7 @@ def years(trace: Trace) -> Panel:
 
 
 def _no_loop(trace: Trace) -> Panel:
-    return _nothing("This cell is programmed<br>in one go: no pulses lead<br>up and down.", "Hysteresis loop")
+    return _nothing("Programmed in one go:<br>no pulses lead<br>up and down.", "Hysteresis loop")
 
 
 View = Callable[[Trace], Panel]

@@ -17,7 +17,8 @@ GAP_X, GAP_Y = 0.09, 0.2  # between panels, as shares of the figure; the page kn
 class Panel:
     """One small chart.
 
-    ``notes`` are annotations and ``lines`` shapes, in the panel's own coordinates. ``follow`` holds, for every frame,
+    ``notes`` are annotations and ``lines`` shapes, in the panel's own coordinates; ``more`` are notes for which only a
+    panel on its own has room. ``follow`` holds, for every frame,
     the ``x`` of a line that moves with the player, or ``x`` and ``y`` of a dot. What is named ``answer`` waits for the
     prediction, and ``curtain`` hides until then what the player has not reached.
     """
@@ -32,6 +33,7 @@ class Panel:
     follow: dict[str, Any] | None = None
     curtain: bool = False
     wide: float = 1.0
+    more: list[dict[str, Any]] = field(default_factory=list)
 
 
 def draw(rows: list[list[Panel]], alt: str = "") -> go.Figure:

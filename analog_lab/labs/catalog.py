@@ -59,8 +59,8 @@ LABS = (
         "04_cells.ipynb",
         "The cells",
         "What can this memory cell do?",
-        "any of 26 named cells, five views",
-        "One memory cell drawn large beside forty sisters, and its response to pulses up and down.",
+        "the cell, the number of pulses, the view",
+        "One memory cell drawn large beside a hundred others, with the pulses that reach it.",
     ),
 )
 

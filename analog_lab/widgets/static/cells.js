@@ -11,12 +11,12 @@ const SPANS = [[3.15e7, "y"], [86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
 // Where everything stands, in pixels: the large cell, its scale, and the small cells.
 export function cellsLayout(width, height, count, px) {
   const words = px * 1.7, wire = clampTo(height * 0.13, 16, 44), big = { x: 2, w: clampTo(width * 0.36, 90, 260) };
-  const body = { x: big.x + big.w * 0.16, y: words + wire, w: big.w * 0.8, h: Math.max(40, height - words - 1.35 * wire) };
-  const bar = { x: body.x + body.w + px, y: body.y, w: px, h: body.h }, left = bar.x + bar.w + px * 4.4;
+  const body = { x: big.x + big.w * 0.16, y: words + wire, w: big.w * 0.8, h: clampTo(height - words - 1.35 * wire, 40, big.w * 1.4) };
+  const bar = { x: body.x + body.w + px, y: body.y, w: px, h: body.h }, left = bar.x + bar.w + px * 5;
   const room = { w: Math.max(30, width - left - 2), h: Math.max(30, height - words - 2) };
   let columns = 1;
   while (Math.ceil(count / columns) * (room.w / columns) > room.h && columns < count) columns++;
-  const pitch = Math.min(room.w / columns, room.h / Math.ceil(count / columns), 46);
+  const pitch = Math.min(room.w / columns, room.h / Math.ceil(count / columns), 56);
   return { body, bar, px, words, left, pitch, columns, wire, cell: (k) => ({ x: left + (k % columns) * pitch, y: words + Math.floor(k / columns) * pitch }) };
 }
 
@@ -92,7 +92,7 @@ export const cellsScene = {
     }
 
     function large(s, clock, look) {
-      const { body, bar, px } = L, value = shown(s, chosen), f = share(value), metal = Math.max(6, body.h * 0.09), inside = body.h - 2 * metal;
+      const { body, bar, px } = L, value = shown(s, chosen), f = share(value), metal = clampTo(body.h * 0.09, 6, 16), inside = body.h - 2 * metal;
       const fast = (clock?.rate ?? 0) > FAST, lit = c().pulsed && s.sign ? (fast ? 0.5 : s.phase < MEETS ? 0 : 1 - (s.phase - MEETS) * 1.2) : 0;
       box(body.x, body.y + metal, body.w, inside, 0, look.shade, look.line);
       const w = body.w * (0.06 + 0.88 * f);
@@ -131,7 +131,7 @@ export const cellsScene = {
       for (let k = 0; k < s.g.length; k++) {
         const { x, y } = L.cell(k), f = share(shown(s, k));
         box(x, y, size, size, size * 0.22, RAMP[Math.round(f * 255)]);
-        if (size > 13) {
+        if (size > 20) {
           ctx.fillStyle = "rgba(8,12,20,0.5)";
           ctx.fillRect(x + size - thin * 2, y + size * 0.13, thin, tall);
           ctx.fillStyle = "#fff";
@@ -205,7 +205,7 @@ export const cellsScene = {
         const s = now(at);
         pick.setAttribute("aria-valuetext", `cell ${chosen + 1}: ${number(s.g[chosen])}${unit()}`);
         text(`cell ${chosen + 1}`, 2, px * 0.7, look.ink, "left", 600);
-        text(`${c().name}${c().unit ? ` (${c().unit})` : " w"}`, L.bar.x + L.bar.w, px * 0.7, look.soft, "right");
+        text(c().unit ? `g (${c().unit})` : "w", L.bar.x + L.bar.w, px * 0.7, look.soft, "right");
         text(`all ${s.g.length} cells`, L.left, px * 0.7, look.soft);
         wires(s, clock, look);
         large(s, clock, look);
@@ -226,7 +226,7 @@ export const cellsScene = {
         if (!trace?.n) return null;
         const s = now(Math.min(pos, trace.n - 1)), name = c().unit ? "g" : "w", own = { t: `${number(s.g[chosen])}${unit()}`, k: "spark" };
         if (!c().pulsed) return [{ t: `${when(s.slot)}: wanted ${number(c().targets[chosen])}, read ` }, own];
-        const way = s.sign > 0 ? { t: `${c().burst > 1 ? `${c().burst} pulses` : "a pulse"} up ▲ `, k: "in" } : s.sign < 0 ? { t: `${c().burst > 1 ? `${c().burst} pulses` : "a pulse"} down ▼ `, k: "err" } : { t: "at the start " };
+        const many = c().burst > 1 ? `${c().burst} pulses` : "pulse", way = s.sign ? { t: `${many} ${s.sign > 0 ? "▲" : "▼"} `, k: s.sign > 0 ? "in" : "err" } : { t: "at the start " };
         return [way, { t: `${name} ` }, own, { t: ` · no spread ${number(frame(s.slot, "nominal")[0])}` }];
       },
       destroy() {

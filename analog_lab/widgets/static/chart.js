@@ -96,7 +96,7 @@ export function mountChart(el, { model, spec, look, fail }) {
     const panels = figure.layout.meta?.panels, px = look().lecture ? 18 : 12;
     el.style.minHeight = panels && panelsHeight(panels, el.clientWidth, px) ? `${panelsHeight(panels, el.clientWidth, px)}px` : "";
     const { data, layout } = themedFigure(figure, look());
-    if (panels) setPanels({ data, layout }, panels, arrangePanels(panels, el.clientWidth, el.clientHeight, px), el.clientWidth, el.clientHeight, veiled);
+    if (panels) setPanels({ data, layout }, panels, arrangePanels(panels, el.clientWidth, el.clientHeight, px), el.clientWidth, el.clientHeight, px, veiled);
     streams.forEach((s) => Object.assign(data[s.trace], points(s, 0)));
     drawn = trace?.n ?? 0;
     for (const [name, axis] of Object.entries(layout)) if (/^[xy]axis/.test(name) && axis?.title) axis.title.font = { size: layout.font.size, ...axis.title.font };

@@ -8,7 +8,7 @@ const ROW = 220; // least height of a row then, in pixels of body text at 12 px
 // Where each panel's plot area stands, in pixels: { left, top, width, height }. Around it is room for title and labels.
 export function arrangePanels(panels, width, height, px) {
   const narrow = width < NARROW, row = (p, k) => (narrow ? k : p.row), rows = [...new Set(panels.map(row))];
-  const room = { left: px * 4.6, right: px * 0.9, top: px * 2.1, bottom: px * 3.4 }, tall = height / rows.length, boxes = [];
+  const room = { left: px * 5.4, right: px * 1.4, top: px * 2.1, bottom: px * 3.4 }, tall = height / rows.length, boxes = [];
   rows.forEach((r, k) => {
     const inside = panels.filter((p, i) => row(p, i) === r), total = inside.reduce((sum, p) => sum + p.wide, 0);
     let left = 0;
@@ -27,12 +27,12 @@ export function panelsHeight(panels, width, px) {
 }
 
 // Put the figure's axes where the boxes are, and take away what waits for the prediction.
-export function setPanels(figure, panels, boxes, width, height, veiled) {
+export function setPanels(figure, panels, boxes, width, height, px, veiled) {
   const layout = figure.layout;
   panels.forEach(({ axes }, k) => {
     const { left, top, width: w, height: t } = boxes[k];
-    layout[`xaxis${axes}`].domain = [left / width, (left + w) / width];
-    layout[`yaxis${axes}`].domain = [1 - (top + t) / height, 1 - top / height];
+    Object.assign(layout[`xaxis${axes}`], { domain: [left / width, (left + w) / width], nticks: Math.max(3, Math.floor(w / (px * 2.6))), tickangle: 0 });
+    Object.assign(layout[`yaxis${axes}`], { domain: [1 - (top + t) / height, 1 - top / height], nticks: Math.max(4, Math.floor(t / (px * 2.4))) });
   });
   layout.margin = { l: 0, r: 0, t: 0, b: 0 };
   if (veiled) for (const trace of figure.data) if (trace.meta === "answer") trace.visible = false;
