@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from analog_lab.labs import LABS
 
 
-def test_three_cards_with_title_question_and_picture(page):
+def test_every_lab_has_a_card_with_title_question_and_picture(page):
     cards = page.locator("a.alg-card")
     expect(cards).to_have_count(len(LABS))
     for card, lab in zip(cards.all(), LABS, strict=True):

@@ -1,4 +1,4 @@
-"""The three labs in a real browser on the real server: what a visitor does, and what they then see."""
+"""The labs in a real browser on the real server: what a visitor does, and what they then see."""
 
 import re
 
@@ -13,7 +13,8 @@ from analog_lab.experiments.pulse import Pulse
 from analog_lab.labs import LABS
 from analog_lab.labs import pulse as pulse_lab
 
-COMMUTE, PULSE, LEARNING = (f"voila/render/{lab.notebook}" for lab in LABS)
+PATHS = {lab.id: f"voila/render/{lab.notebook}" for lab in LABS}
+COMMUTE, PULSE, LEARNING = (PATHS[name] for name in ("commute", "pulse", "learning"))
 READY_MS = 60_000  # a first visit may compile the kernels
 
 
@@ -64,7 +65,7 @@ def accuracy(page):
     return float(re.search(r"([\d.]+) %", formula.inner_text())[1])
 
 
-@pytest.mark.parametrize("path", [COMMUTE, PULSE, LEARNING])
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_a_lab_fits_one_screen_and_a_phone_loses_nothing(open_page, path):
     page = opened(open_page, path)
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
@@ -78,7 +79,7 @@ def test_a_lab_fits_one_screen_and_a_phone_loses_nothing(open_page, path):
         assert card.bounding_box()["width"] > 300 and card.bounding_box()["height"] > 30
 
 
-@pytest.mark.parametrize("path", [COMMUTE, PULSE, LEARNING])
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_no_text_is_smaller_than_twelve_pixels(open_page, path):
     page = opened(open_page, path)
     small = page.evaluate(

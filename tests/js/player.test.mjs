@@ -62,3 +62,11 @@ test("without motion the picture goes in whole frames", () => {
 });
 
 test("an unknown event is refused", () => assert.throws(() => after(loaded(), { type: "loop" }), /no event loop/));
+
+test("a run of another length keeps the share of the way, where the page asks for it", () => {
+  const half = { ...playerStart(), n: 201, pos: 100 };
+  assert.equal(playerNext(half, { type: "length", n: 21, scale: true }).pos, 10);
+  assert.equal(playerNext(half, { type: "length", n: 21 }).pos, 20);
+  const running = playerNext({ ...half, playing: true }, { type: "length", n: 21, scale: true });
+  assert.ok(running.playing && running.pos === 10);
+});
