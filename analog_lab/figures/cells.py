@@ -179,10 +179,10 @@ def retention(trace: Trace) -> Panel:
         return _nothing("No retention law<br>in this source: the<br>weight stays.")
     batches, w = np.asarray(c["retention"]["batches"]), np.asarray(c["retention"]["w"])
     traces = [_bold(batches, c["offset"] + c["factor"] * line, BLUE, c["unit"]) for line in w.T]
-    ends = (float(np.log10(batches[[0, -1]][k])) for k in (0, 1))
-    decades = range(0, round(float(np.log10(batches[-1]))) + 1, 2)
-    ticks = {"tickvals": [10**k for k in decades], "ticktext": [f"10<sup>{k}</sup>" for k in decades]}
-    x_axis = axis("mini-batches without a pulse", *ends, type="log", **ticks)
+    first, last = (float(np.log10(batches[k])) for k in (0, -1))
+    decades = range(0, round(last) + 1, 2)
+    ticks: dict[str, Any] = {"tickvals": [10**k for k in decades], "ticktext": [f"10<sup>{k}</sup>" for k in decades]}
+    x_axis = axis("mini-batches without a pulse", first, last, type="log", **ticks)
     alt = f"Retention: weights decay towards 0; after {batches[-1]:.2g} mini-batches nothing is left."
     return Panel("Retention", traces, x_axis, _value(c), alt)
 

@@ -39,7 +39,8 @@ class Panel:
 def draw(rows: list[list[Panel]], alt: str = "") -> go.Figure:
     """Draw rows of panels, the first row on top; ``alt`` comes before what the panels say of themselves."""
     said = " ".join([alt, *(panel.alt for row in rows for panel in row)]).strip()
-    made, axes, told = chart([], {}, {}, said), {}, []
+    made, axes = chart([], {}, {}, said), {}
+    told: list[dict[str, Any]] = []
     traces: list[Any] = []
     notes: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
