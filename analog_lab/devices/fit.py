@@ -222,7 +222,9 @@ def fit_device(source: str | Path | Mapping[str, ArrayLike] | Any) -> FitReport:
     w = (data.value - offset) / factor
     if data.detected:
         data = dataclasses.replace(data, signs=_sharpened(data.signs, w))
-    fits = sorted((_fit(candidate, data.signs, w) for candidate in LAWS), key=lambda fit: fit.score)
+    fits: list[Fit] = []
+    for candidate in LAWS:
+        fits = sorted([*fits, _fit(candidate, data.signs, w, fits[0] if fits else None)], key=lambda fit: fit.score)
     return FitReport(data, tuple(fits), offset, factor)
 
 
@@ -244,8 +246,8 @@ def _sharpened(signs: NDArray[np.int8], w: Float) -> NDArray[np.int8]:
     return signs
 
 
-def _fit(candidate: Candidate, signs: NDArray[np.int8], w: Float) -> Fit:
-    """Fit one law to weights."""
+def _fit(candidate: Candidate, signs: NDArray[np.int8], w: Float, near: Fit | None = None) -> Fit:
+    """Fit one law to weights, from its own starts and, where given, from a law that fits already."""
     from scipy.optimize import minimize
 
     from . import fit_filter
@@ -260,17 +262,24 @@ def _fit(candidate: Candidate, signs: NDArray[np.int8], w: Float) -> Fit:
     longest = max(np.count_nonzero(signs > 0), np.count_nonzero(signs < 0)) / max(_runs(signs) / 2, 1)
     pace = 2.0 / longest
     noise = max(float(np.std(np.diff(w))) / 1.5, 1e-3)
-    limits = [(-16.0, 1.5)] * 2 + [(0.3, 30.0), (-30.0, -0.3), *candidate.limits, (-7.0, 3.5), (-9.0, 1.0), (-5.0, 5.0)]
+    limits = [(-16.0, 1.5)] * 2 + [(0.3, 30.0), (-30.0, -0.3), *candidate.limits, (-7.0, 3.5), (-9.0, 1.0)]
+    limits.append((float(w[0]) - 5 * noise, float(w[0]) + 5 * noise))
+
+
     def descend(theta: Float, most: int) -> Any:
         return minimize(loss, theta, method="L-BFGS-B", bounds=limits, options={"maxiter": most, "maxfun": 50_000})
 
-    starts = [
-        np.array([math.log(quick * pace)] * 2 + [1.05, -1.05, *own, math.log(0.3), math.log(noise), w[0]])
-        for own in candidate.starts
-        for quick in (1.0, 2.5)
+    shared = [
+        ([math.log(quick * pace)] * 2 + [1.05, -1.05], [math.log(0.3), math.log(noise), w[0]]) for quick in (1, 2.5)
     ]
-    # A short way from every start, then to the end from where that is best
-    found = descend(min((descend(theta, 25) for theta in starts), key=lambda way: way.fun).x, 500)
+    if near is not None:
+        up, down, high, low = near.law_parameters[:4]
+        noises = [math.log(near.parameters["pulse_noise"][0]), math.log(near.read_noise), near.start]
+        shared.append(([math.log(up), math.log(down), max(high, 0.3), min(low, -0.3)], noises))
+    starts = [np.array([*first, *own, *last]) for own in candidate.starts for first, last in shared]
+    # A short way from every start, then to the end from the two best places
+    ways = sorted((descend(theta, 25) for theta in starts), key=lambda way: way.fun)
+    found = min((descend(way.x, 500) for way in ways[:2]), key=lambda way: way.fun)
     return _told(candidate, found.x, float(found.fun), loss, signs, w)
 
 
