@@ -104,8 +104,9 @@ class Tile:
 
     def set_device(self, device: PulsedDevice) -> None:
         """Give the same chip another device: the same draws rescaled; weights are kept, clipped to the new bounds."""
+        kept = self.cells.show(self._v)  # without the write noise, which is drawn anew
         self._become(device)
-        self._put(self.cells.hide(self._w))
+        self._put(self.cells.hide(kept))
 
     def _become(self, device: PulsedDevice) -> None:
         """Fabricate the cells of ``device``."""

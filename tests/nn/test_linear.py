@@ -1,6 +1,7 @@
 """An analog layer against torch: an ideal one is a linear layer, and its first layer learns."""
 
 import copy
+import dataclasses
 import io
 
 import numpy as np
@@ -9,7 +10,7 @@ import torch
 from torch import nn
 
 from analog_lab.core import rng_from
-from analog_lab.devices import ConstantStep, SoftBounds
+from analog_lab.devices import Ageing, ConstantStep, Drift, SoftBounds, preset
 from analog_lab.nn import AnalogLinear, AnalogOptimizer
 from analog_lab.periphery import Periphery
 
@@ -139,22 +140,32 @@ def _train(layer, optimizer, steps, start=0):
         optimizer.step()
 
 
-def _noisy(seed=3):
-    return AnalogLinear(6, 4, device=SoftBounds(dw_min=0.01), seed=seed)
+def _noisy(seed=3, device=None):
+    return AnalogLinear(6, 4, device=device or SoftBounds(dw_min=0.01), seed=seed)
 
 
-def test_a_saved_layer_goes_on_bit_for_bit():
-    layer = _noisy()
+AGES = dataclasses.replace(
+    preset("reram-sb"), drift=Drift(nu=0.1, nu_dtod=0.3), ageing=Ageing(lifetime=50, diffusion=0.01)
+)
+
+
+@pytest.mark.parametrize("device", [None, preset("reram-array-om"), AGES], ids=["soft", "hidden", "ageing"])
+def test_a_saved_layer_goes_on_bit_for_bit(device):
+    layer = _noisy(device=device)
     optimizer = AnalogOptimizer(layer, lr=0.1)
     _train(layer, optimizer, 5)
     file = io.BytesIO()
     torch.save(layer.state_dict(), file)
     file.seek(0)
-    other = _noisy(seed=8)
+    other = _noisy(seed=8, device=device)
     other.load_state_dict(torch.load(file, weights_only=True))
     for each in (layer, other):
         _train(each, AnalogOptimizer(each, lr=0.1), 5, start=5)
+        if each.tile.device.drift:
+            each.tile.drift(100.0)
+            _train(each, AnalogOptimizer(each, lr=0.1), 2, start=10)
     assert torch.equal(layer.weight, other.weight) and torch.equal(layer.bias, other.bias)
+    np.testing.assert_array_equal(layer.tile.hidden, other.tile.hidden)
     assert layer.tile.pulses_fired == other.tile.pulses_fired and layer.tile.reads == other.tile.reads
 
 

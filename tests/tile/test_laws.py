@@ -158,6 +158,13 @@ def test_reads_see_what_the_cells_show_and_copies_go_on_alike():
         np.testing.assert_array_equal(t.hidden, tile.hidden)
 
 
+def test_another_device_takes_over_what_the_cells_showed_without_their_noise():
+    tile = Tile((20, 30), WRITTEN, seed=1, weights=np.full((20, 30), 0.2))
+    tile.set_device(SoftBoundsReference(dw_min=0.01, reference_mean=-0.2).nominal())
+    np.testing.assert_allclose(tile.weights, 0.2, atol=1e-6)
+    np.testing.assert_allclose(tile.hidden, 0.0, atol=1e-6)
+
+
 def test_cells_decay_towards_their_rest_once_a_mini_batch():
     device = ConstantStep(dw_min_std=0.0, ageing=Ageing(lifetime=20, reset=0.1)).nominal()
     tile = Tile((3, 4), device, weights=np.full((3, 4), 0.5))
