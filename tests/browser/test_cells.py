@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from analog_lab.devices import PRESETS
 from analog_lab.experiments.cells import Cell, plan
-from tests.browser.test_labs import PATHS, now, opened, picture, until_other, until_position
+from tests.browser.test_labs import PATHS, opened, picture, until_other, until_position
 
 CELLS = PATHS["cells"]
 
@@ -59,9 +59,9 @@ def test_cells_of_every_kind_play_to_their_end_on_one_screen(open_page, name):
     until_position(page, 3)
     until_other(page, before)
     page.keyboard.press("End")
-    last = int(page.locator(".al-bar").get_attribute("aria-valuemax"))
-    assert now(page) == last
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    bar = page.locator(".al-bar")
+    expect(bar).to_have_attribute("aria-valuenow", bar.get_attribute("aria-valuemax"))
+    page.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
     expect(page.locator(".al-scene-card h2")).to_contain_text(PRESETS[name].title)
 
 
@@ -114,8 +114,9 @@ def test_charts_stand_one_under_another_on_a_phone(open_page):
     tops = page.locator(
         ".al-plot .annotation", has_text=re.compile("^(Response|Hysteresis loop|Step|Spread|Retention)$")
     )
+    expect(tops).to_have_count(5)
     places = [head.bounding_box()["y"] for head in tops.all()]
-    assert len(places) == 5 and all(b - a > 150 for a, b in zip(places, places[1:], strict=False))
+    assert all(b - a > 150 for a, b in zip(places, places[1:], strict=False))
 
 
 def test_lecture_mode_keeps_the_charts_in_their_place(open_page):
@@ -124,8 +125,8 @@ def test_lecture_mode_keeps_the_charts_in_their_place(open_page):
     page.locator(".analog-lab[data-lecture]").wait_for()
     size = "() => parseFloat(getComputedStyle(document.querySelector('.al-plot .xtick text')).fontSize) >= 18"
     page.wait_for_function(size)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
 
 
 def test_a_slider_and_a_new_chip_answer(open_page):
