@@ -34,6 +34,7 @@ class Candidate:
     starts: tuple[tuple[float, ...], ...]
     limits: tuple[tuple[float, float], ...]
     device: Callable[[dict[str, float]], PulsedDevice]
+    walled: bool = False  # whether its bounds only stop it, and do not shape its steps
 
 
 def _shared(p: Mapping[str, float]) -> dict[str, Any]:
@@ -67,10 +68,16 @@ def _piecewise(p: dict[str, float]) -> PulsedDevice:
 
 
 LAWS = (
-    Candidate("constant step", 0, (), ((),), (), lambda p: ConstantStep(**_shared(p))),
+    Candidate("constant step", 0, (), ((),), (), lambda p: ConstantStep(**_shared(p)), True),
     Candidate("soft bounds", 2, (), ((),), (), lambda p: SoftBounds(**_shared(p))),
     Candidate(
-        "linear step", 1, ("slope_up", "slope_down"), ((0.0, 0.0), (0.6, 0.6)), ((-2.0, 2.0), (-2.0, 2.0)), _linear
+        "linear step",
+        1,
+        ("slope_up", "slope_down"),
+        ((0.0, 0.0), (0.6, 0.6)),
+        ((-2.0, 2.0), (-2.0, 2.0)),
+        _linear,
+        True,
     ),
     Candidate("power step", 4, ("pow_up", "pow_down"), ((1.0, 1.0), (2.0, 2.0)), ((0.05, 8.0), (0.05, 8.0)), _power),
     Candidate(
@@ -80,13 +87,14 @@ LAWS = (
         ((0.3, 1.5, 0.3, 1.5), (-0.3, -2.0, -0.3, -2.0), (0.02, 4.0, 0.02, 4.0)),
         ((-8.0, 0.98), (-8.0, 12.0), (-8.0, 0.98), (-8.0, 12.0)),
         _exponential,
+        True,
     ),
     Candidate(
         "piecewise step",
         5,
         tuple(f"{way}_{k}" for way in ("up", "down") for k in range(NODES)),
         ((1.0,) * (2 * NODES),),
-        ((0.0, 20.0),) * (2 * NODES),
+        (*((0.0, 20.0),) * (NODES // 2), (1.0, 1.0), *((0.0, 20.0),) * (NODES // 2)) * 2,  # 1 in the middle
         _piecewise,
     ),
 )
@@ -265,12 +273,12 @@ def _fit(candidate: Candidate, signs: NDArray[np.int8], w: Float, near: Fit | No
     limits = [(-16.0, 1.5)] * 2 + [(0.3, 30.0), (-30.0, -0.3), *candidate.limits, (-7.0, 3.5), (-9.0, 1.0)]
     limits.append((float(w[0]) - 5 * noise, float(w[0]) + 5 * noise))
 
-
     def descend(theta: Float, most: int) -> Any:
-        return minimize(loss, theta, method="L-BFGS-B", bounds=limits, options={"maxiter": most, "maxfun": 50_000})
+        return minimize(loss, theta, method="SLSQP", bounds=limits, options={"maxiter": most, "ftol": 1e-6})
 
     shared = [
-        ([math.log(quick * pace)] * 2 + [1.05, -1.05], [math.log(0.3), math.log(noise), w[0]]) for quick in (1, 2.5)
+        ([math.log(quick * pace)] * 2 + [1.05, -1.05], [math.log(pulse), math.log(noise), w[0]])
+        for quick, pulse in ((1, 0.3), (2.5, 0.3), (1, 0.03))
     ]
     if near is not None:
         up, down, high, low = near.law_parameters[:4]
@@ -280,7 +288,17 @@ def _fit(candidate: Candidate, signs: NDArray[np.int8], w: Float, near: Fit | No
     # A short way from every start, then to the end from the two best places
     ways = sorted((descend(theta, 25) for theta in starts), key=lambda way: way.fun)
     found = min((descend(way.x, 500) for way in ways[:2]), key=lambda way: way.fun)
-    return _told(candidate, found.x, float(found.fun), loss, signs, w)
+    return _told(candidate, _walls(candidate, found.x, loss, limits), loss, signs, w)
+
+
+def _walls(candidate: Candidate, theta: Float, loss: Callable[[Float], float], limits: Any) -> Float:
+    """Take away a bound that only stops the cell, where the readings are as likely without it (95 %)."""
+    for at, away in ((2, limits[2][1]), (3, limits[3][0])):
+        without = theta.copy()
+        without[at] = away
+        if candidate.walled and loss(without) < loss(theta) + 1.92:
+            theta = without
+    return theta
 
 
 def _natural(theta: Float) -> Float:
@@ -296,29 +314,29 @@ def _runs(signs: NDArray[np.int8]) -> int:
     return 1 + int(np.count_nonzero(np.diff(way)))
 
 
-def _told(
-    candidate: Candidate, theta: Float, surprise: float, loss: Callable[[Float], float], signs: Any, w: Float
-) -> Fit:
+def _told(candidate: Candidate, theta: Float, loss: Callable[[Float], float], signs: Any, w: Float) -> Fit:
     """Make the report of one law: parameters in their own units, with errors from the curvature."""
     from . import fit_filter
 
     names = [*SHARED, *candidate.own, "pulse_noise", "read_noise", "start"]
     p = _natural(theta)
     p[-3:-1] = np.exp(theta[-3:-1])
-    error = _errors(theta, loss)
+    free = np.array([True] * len(SHARED) + [low < high for low, high in candidate.limits] + [True] * NUISANCES)
+    error = np.zeros(len(theta))
+    error[free] = _errors(theta, loss, free)
     error[[0, 1, -3, -2]] *= p[[0, 1, -3, -2]]  # of logarithms: relative
     value = dict(zip(names, p.tolist(), strict=True))
     # A bound beyond all readings that nothing depends on is put where the readings end
     for name, end in (("w_max", float(w.max())), ("w_min", float(w.min()))):
         if not math.isfinite(error[names.index(name)]):
-            value[name] = end if candidate.code in (0, 1, 3) else value[name]
+            value[name] = end if candidate.walled else value[name]
     law = np.array([value[name] for name in names[:-NUISANCES]])
     expected = np.empty_like(w)
     fit_filter.walk(candidate.code, law, value["start"], signs, expected)
     parameters = {
-        n: (value[n], float(e)) for n, e in zip(names, error, strict=True) if n not in ("read_noise", "start")
+        n: (value[n], float(e)) for n, e in zip(names, error, strict=True) if n not in ("read_noise", "start") and e > 0
     }
-    score = 2 * surprise + len(theta) * math.log(len(w))
+    score = 2 * loss(theta) + np.count_nonzero(free) * math.log(len(w))
     return Fit(
         candidate.name,
         candidate.device(value),
@@ -332,11 +350,11 @@ def _told(
     )
 
 
-def _errors(theta: Float, loss: Callable[[Float], float]) -> Float:
-    """Return standard errors from the second derivatives of the loss; infinity where it is flat."""
-    n = len(theta)
-    step = 1e-3 * np.maximum(np.abs(theta), 0.3)
-    shift = np.diag(step)
+def _errors(theta: Float, loss: Callable[[Float], float], free: NDArray[np.bool_]) -> Float:
+    """Return standard errors of the free parameters from second derivatives of the loss; infinity where it is flat."""
+    step = 1e-3 * np.maximum(np.abs(theta), 0.3)[free]
+    shift = np.diag(1e-3 * np.maximum(np.abs(theta), 0.3))[free]
+    n = len(step)
     here, curve = loss(theta), np.empty((n, n))
     up, down = ([loss(theta + sign * shift[i]) for i in range(n)] for sign in (1, -1))
     for i in range(n):

@@ -9,6 +9,7 @@ from numba import float64
 from ..core.compiling import kernel, part
 
 CONSTANT, LINEAR, SOFT, EXPONENTIAL, POWER, PIECEWISE = range(6)
+NEAR = 6.0  # standard deviations: a bound further off than this changes nothing
 SHARED = 4  # parameters of every law: step up, step down, upper bound, lower bound
 
 
@@ -42,22 +43,42 @@ def _step(law, p, up, w):
     return s, 0.0
 
 
+@part
+def clipped(mean, variance, lo, hi):
+    """Return the mean and the variance of clip(x, lo, hi), x being normal.
+
+    With z the distance of a bound in standard deviations, φ and Φ the normal density and distribution, the bound moves
+    the mean by ``φ(z) - z Φ(-z)`` standard deviations away from it, and what is beyond it adds ``(z² - 1) Φ(-z) - z
+    φ(z)`` to the mean square. A hard clip of the mean alone would give the likelihood kinks, at which a descent stops.
+    """
+    s = math.sqrt(variance)
+    if s < 1e-12:
+        return min(max(mean, lo), hi), 0.0
+    shift, square = 0.0, 1.0
+    for side in (-1.0, 1.0):
+        z = (hi - mean if side > 0 else mean - lo) / s  # how far the bound is
+        if z < NEAR:
+            beyond, at = 0.5 * math.erfc(z / math.sqrt(2)), math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+            shift += side * (z * beyond - at)
+            square += (z * z - 1) * beyond - z * at
+    return mean + s * shift, max(square - shift * shift, 0.0) * variance
+
+
 @kernel
 def surprise(law, p, pulse_noise, read_noise, start, signs, w, out):
     """Return the negative logarithm of the likelihood of the readings ``w``, up to a constant.
 
-    The cell is followed pulse by pulse: its mean moves by the law's step, its variance grows by (pulse_noise × step)²
-    and shrinks with every reading. ``out`` takes the expected readings, each from all the readings before.
+    The cell is followed pulse by pulse: its mean moves by the law's step, its variance grows by (pulse_noise × step)²,
+    both change where it meets a bound, and the variance shrinks with every reading. ``out`` takes the expected
+    readings, each from all the readings before.
     """
     mean, variance, total = float64(min(max(start, p[3]), p[2])), 1e-6, 0.0
     for n in range(signs.size):
         if signs[n] != 0:
             step, slope = _step(law, p, signs[n] > 0, mean)
             mean += step
-            keep = 1 + slope
-            if mean > p[2] or mean < p[3]:
-                mean, keep = min(max(mean, p[3]), p[2]), 0.0  # a cell at its bound has forgotten the way
-            variance = keep * keep * variance + (pulse_noise * step) ** 2
+            variance = (1 + slope) ** 2 * variance + (pulse_noise * step) ** 2
+            mean, variance = clipped(mean, variance, p[3], p[2])
         out[n] = mean
         spread = variance + read_noise * read_noise
         wrong = w[n] - mean
