@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .fit_data import Float, Measured, along, even, measured
+from .fit_data import Measured, measured
+from .fit_turns import Float, along, even
 from .pulsed import PulsedDevice
 from .record import Preset
 from .shaped import ExpStep, PiecewiseStep, PowStep

@@ -6,7 +6,7 @@ import csv
 import difflib
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Float = NDArray[np.float64]
+from .fit_turns import Float, directions
+
 VALUES = {"g_us": 1.0, "g_ns": 1e-3, "g_s": 1e6, "w": 1.0}  # columns of readings, and their unit in µS
-COLUMNS = (*VALUES, "direction", "pulse")
 DIRECTIONS = {"up": 1, "down": -1, "1": 1, "+1": 1, "-1": -1, "0": 0, "": 0, "1.0": 1, "-1.0": -1, "0.0": 0}
 FEWEST = 20
 
@@ -40,8 +40,16 @@ class Measured:
             raise ValueError(f"{n} readings are too few: a fit needs {FEWEST} or more")
         if span == 0:
             raise ValueError(f"all {n} readings are {self.value[0]:g}: the cell never moved")
+        low, high = np.percentile(self.value, [2, 98])
+        if low == high:
+            raise ValueError(f"at least 96 % of {n} readings are {low:g}: the cell hardly moved")
         if not (np.any(self.signs > 0) and np.any(self.signs < 0)):
             raise ValueError("pulses of one direction only: a cell needs pulses up and pulses down")
+        # What the pulses did all in all, against what the noise of single readings could make of it
+        noise = float(np.std(np.diff(self.value))) / math.sqrt(2)
+        ends = np.diff([0.0, *self.signs[1:], 0.0])
+        if float(-ends @ self.value) < -5 * noise * float(np.linalg.norm(ends)):
+            raise ValueError("readings fall on pulses up and rise on pulses down: direction is the wrong way round")
 
 
 def measured(source: str | Path | Mapping[str, ArrayLike] | Any) -> Measured:
@@ -58,9 +66,11 @@ def measured(source: str | Path | Mapping[str, ArrayLike] | Any) -> Measured:
         ``direction``
             The pulse before this reading: ``up``, ``down``, 1, -1, or 0 for none. Found in the readings if there is no
             such column.
-        ``pulse``
-            A running number, which is not used.
+        ``cell``
+            Which cell this is. More than one is refused: fit them one by one.
 
+        Other columns (a running number, a time, a voltage) are not used; one that looks like a misspelt ``direction``
+        is refused.
         Lines that begin with ``#`` are skipped. Columns are separated by commas, semicolons or tabs; with semicolons
         or tabs numbers may have decimal commas.
 
@@ -76,9 +86,17 @@ def measured(source: str | Path | Mapping[str, ArrayLike] | Any) -> Measured:
     column = _reading_column(names)
     value = np.array([_number(row, names.index(column), column, line) for line, row in rows]) * VALUES[column]
     unit = "" if column == "w" else "µS"
+    if "cell" in names:
+        cells = sorted({row[names.index("cell")].strip() for _, row in rows})
+        if len(cells) > 1:
+            some = ", ".join(cells[:3]) + (", …" if len(cells) > 3 else "")
+            raise ValueError(f"column cell names {len(cells)} cells ({some}): fit them one by one")
     if "direction" in names:
         at = names.index("direction")
         return Measured(value, np.array([_direction(row[at], line) for line, row in rows], np.int8), unit, False)
+    misspelt = difflib.get_close_matches("direction", names, n=1, cutoff=0.7)
+    if misspelt:
+        raise ValueError(f"no column direction: is {misspelt[0]!r} meant? Leave the column out to have it found")
     if len(value) < FEWEST or np.ptp(value) == 0:
         return Measured(value, np.array([1, -1], np.int8), unit, True)  # which says what is wrong
     return Measured(value, directions(value), unit, True)
@@ -96,6 +114,8 @@ def _parse(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     mark = max(",;\t", key=lines[0][1].count)
     split = [(n, next(csv.reader(io.StringIO(line), delimiter=mark))) for n, line in lines]
     names = [name.strip().lower() for name in split[0][1]]
+    if all(_is_number(name.replace(",", ".")) for name in names):
+        raise ValueError(f"line {split[0][0]}: {', '.join(names)} are no column names: the first line must name them")
     for line, row in split[1:]:
         if len(row) > len(names):
             raise ValueError(f"line {line}: {len(row)} values for {len(names)} columns {', '.join(names)}")
@@ -129,11 +149,18 @@ def _reading_column(names: list[str]) -> str:
     raise ValueError(f"no column of readings among {', '.join(names)}: one must be called {', '.join(VALUES)}{hint}")
 
 
-def _number(row: list[str], at: int, column: str, line: int) -> float:
+def _is_number(text: str) -> bool:
     try:
-        value = float(row[at])
+        float(text)
     except ValueError:
-        raise ValueError(f"line {line}: {column}={row[at]!r} is not a number") from None
+        return False
+    return "_" not in text
+
+
+def _number(row: list[str], at: int, column: str, line: int) -> float:
+    if not _is_number(row[at]):
+        raise ValueError(f"line {line}: {column}={row[at]!r} is not a number")
+    value = float(row[at])
     if not math.isfinite(value):
         raise ValueError(f"line {line}: {column}={row[at]} is not a finite number")
     return value
@@ -144,58 +171,3 @@ def _direction(text: str, line: int) -> int:
     if key not in DIRECTIONS:
         raise ValueError(f"line {line}: direction={text!r} is not one of up, down, 1, -1, 0")
     return DIRECTIONS[key]
-
-
-def directions(value: Float) -> NDArray[np.int8]:
-    """Return the direction of the pulse before each reading, where runs of pulses up and down follow each other.
-
-    The readings are smoothed, and peaks and valleys at least a quarter of the range high are the turning points, each
-    moved to where the readings leave it. Runs that come out nearly equal are taken as equal, as such measurements are
-    made; give the directions where they are not.
-
-    Raises
-    ------
-    ValueError
-        There is no turning point.
-    """
-    from scipy.ndimage import gaussian_filter1d
-    from scipy.signal import find_peaks
-
-    n = len(value)
-    width = 2.0
-    while True:
-        smooth = gaussian_filter1d(value, width, mode="nearest")
-        tall = 0.25 * float(np.ptp(smooth))
-        turns = sorted([*find_peaks(smooth, prominence=tall)[0], *find_peaks(-smooth, prominence=tall)[0]])
-        kinds = np.sign(np.diff(smooth[[0, *turns, n - 1]]))
-        shortest = min(np.diff([0, *turns, n - 1]))
-        if len(turns) == 0:
-            raise ValueError("no turning point in the readings: pulses went one way only; give a direction column")
-        if (np.all(kinds[1:] == -kinds[:-1]) and width >= shortest / 40) or width > n / 20:
-            break
-        width *= 1.5
-    edges = [0, *turns, n - 1]
-    edges = [0, *(_leaves(smooth, a, b) for a, b in zip(edges[1:], edges[2:], strict=False)), n - 1]
-    return along(even(edges), kinds)
-
-
-def along(edges: Sequence[int], kinds: Sequence[float] | Float) -> NDArray[np.int8]:
-    """Return the directions of runs between ``edges``, the first reading having no pulse before it."""
-    signs = np.zeros(edges[-1] + 1, np.int8)
-    for a, b, kind in zip(edges[:-1], edges[1:], kinds, strict=True):
-        signs[a + 1 : b + 1] = int(kind)
-    return signs
-
-
-def even(edges: list[int]) -> list[int]:
-    """Return runs of equal length where those found nearly are."""
-    runs, last = len(edges) - 1, edges[-1]
-    even = [last * k // runs for k in range(runs + 1)]
-    close = max(abs(a - b) for a, b in zip(edges, even, strict=True)) < 0.05 * last / runs
-    return even if last % runs == 0 and close else edges
-
-
-def _leaves(smooth: Float, turn: int, then: int) -> int:
-    """Return where readings leave the level of ``turn`` on their way to ``then``: a cell may rest at its bound."""
-    way = (smooth[turn : then + 1] - smooth[turn]) / (smooth[then] - smooth[turn])
-    return turn + int(np.flatnonzero(way < 0.1)[-1])

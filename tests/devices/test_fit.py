@@ -196,7 +196,9 @@ def test_a_frame_is_a_table_and_weights_have_no_unit():
     assert read.unit == "" and len(read.value) == len(signs)
 
 
-GOOD = "".join(f"{1 if n % 20 < 10 else -1},{5 + abs(n % 20 - 10)}\n" for n in range(60))
+GOOD = "".join(f"{1 if 0 < n % 20 <= 10 else -1},{15 - abs(n % 20 - 10)}\n" for n in range(60))
+BACKWARDS = "".join(f"{-1 if 0 < n % 20 <= 10 else 1},{15 - abs(n % 20 - 10)}\n" for n in range(60))
+CELLS = "".join(f"{n // 30},{line}\n" for n, line in enumerate(GOOD.split()))
 BAD = [
     ("", "is empty: it needs a line of column names"),
     ("direction,g_us\n", "0 readings are too few: a fit needs 20 or more"),
@@ -211,6 +213,12 @@ BAD = [
     ("direction,g_us\n" + "1,5\n" * 30, "all 30 readings are 5: the cell never moved"),
     ("direction,g_us\n" + "".join(f"1,{n}\n" for n in range(30)), "pulses of one direction only"),
     ("g_us\n" + "".join(f"{n}\n" for n in range(60)), "no turning point in the readings"),
+    ("direction,g_us\n" + GOOD + "1,1_0\n", "line 62: g_us='1_0' is not a number"),
+    ("# x\n" + GOOD, "line 2: -1, 5 are no column names: the first line must name them"),
+    ("dirction,g_us\n" + GOOD, "no column direction: is 'dirction' meant"),
+    ("direction,g_us\n" + "1,5\n" * 40 + "1,9\n" + "-1,5\n" * 59, "at least 96 % of 100 readings are 5"),
+    ("direction,g_us\n" + BACKWARDS, "fall on pulses up .* direction is the wrong way round"),
+    ("cell,direction,g_us\n" + CELLS, r"column cell names 2 cells \(0, 1\): fit them one by one"),
 ]
 
 
