@@ -16,7 +16,10 @@ from playwright.sync_api import expect
 from tests.browser.serving import Server
 
 PAGE = "voila/render/00_index.ipynb"
-SERVER_GONE = ("console", "ERR_CONNECTION_REFUSED|WebSocket is closed|Connection closed before|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET")
+SERVER_GONE = (
+    "console",
+    "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket is closed|Connection closed before",
+)
 
 
 @pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM])
