@@ -52,7 +52,7 @@ class Cell(Spec):
         1.0,
         0.1,
         2.0,
-        unit="× states",
+        unit="×",
         label="pulses",
         fmt=".2f",
         help="so many pulses go up, and then down: times the cell's number of states",

@@ -182,7 +182,7 @@ def retention(trace: Trace) -> Panel:
     first, last = (float(np.log10(batches[k])) for k in (0, -1))
     decades = range(0, round(last) + 1, 2)
     ticks: dict[str, Any] = {"tickvals": [10**k for k in decades], "ticktext": [f"10<sup>{k}</sup>" for k in decades]}
-    x_axis = axis("mini-batches without a pulse", first, last, type="log", **ticks)
+    x_axis = axis("mini-batches", first, last, type="log", **ticks)
     alt = f"Retention: weights decay towards 0; after {batches[-1]:.2g} mini-batches nothing is left."
     return Panel("Retention", traces, x_axis, _value(c), alt)
 

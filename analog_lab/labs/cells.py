@@ -27,7 +27,7 @@ PAGE = Page(
         "Broken": {"cell": "pcm", "span": 1.0},
     },
     predict={
-        "question": "As many pulses down as up: how does this ReRAM cell fall?",
+        "question": "As many pulses down as up: how does a ReRAM cell fall?",
         "options": ["as it rose", "faster", "slower"],
         "set": {"cell": "reram-es", "span": 1.0},
     },
