@@ -7,7 +7,17 @@ import independent_cells as known
 import numpy as np
 import pytest
 
-from analog_lab.devices import LinearStep, SoftBounds, fit_device, mean_step, response
+from analog_lab.devices import (
+    LinearStep,
+    SoftBounds,
+    asymmetry,
+    fit_device,
+    mean_step,
+    response,
+    states,
+    weight_range,
+)
+from analog_lab.devices.fit import LAWS, _fit
 from analog_lab.devices.fit_data import FEWEST, measured
 from analog_lab.tile import Tile
 
@@ -109,16 +119,23 @@ def test_pulse_noise_is_told_from_read_noise():
     assert all(found.read_noise == pytest.approx(0.2, rel=0.1) for found in noises.values())
 
 
-def test_standard_errors_are_of_the_size_of_the_scatter_over_seeds():
-    """They are somewhat small, as the docstring says: the filter takes its own noises as known."""
-    off = []
-    for seed in range(5):
-        found = report("soft bounds", seed)
-        value, error = found.parameters["step_up"]
-        scale = found.factor / UNIT[1]
-        here = (UNIT[0] - found.offset) / found.factor  # the true weight 0, as the fit counts
-        off.append((mean_step(found.device, here)[0] * scale - 0.02) / (error * scale))
-    assert 0.3 < np.sqrt(np.mean(np.square(off))) < 3.5
+def deviations(seeds):
+    """How far fitted steps and bounds of one cell are from the true ones, in standard errors, for many measurements."""
+    step, soft = SETS["soft bounds"][0], next(law for law in LAWS if law.name == "soft bounds")
+    for seed in range(seeds):
+        signs, readings = data("soft bounds", seed)
+        low, high = np.percentile(readings, [2, 98])
+        offset, factor = (low + high) / 2, (high - low) / 2
+        here, scale = (offset - UNIT[0]) / UNIT[1], UNIT[1] / factor  # where the fit has its weight 0, and its units
+        found = _fit(soft, np.array(signs, np.int8), (np.array(readings) - offset) / factor).parameters
+        true = {"step_up": step(here, 1) - here, "step_down": here - step(here, -1), "w_max": HI - here}
+        for name, value in {**true, "w_min": LO - here}.items():
+            yield (found[name][0] - value * scale) / found[name][1]
+
+
+def test_standard_errors_are_the_scatter_over_repeated_measurements():
+    off = np.sqrt(np.mean(np.square(list(deviations(25)))))
+    assert 0.75 < off < 1.5  # 1 where they are right; 100 deviations tell it to 7 %
 
 
 def test_the_fitted_cell_walks_the_fitted_curve_and_works_in_a_tile():
@@ -130,6 +147,20 @@ def test_the_fitted_cell_walks_the_fitted_curve_and_works_in_a_tile():
     tile = Tile((4, 5), found.preset.device, seed=1)
     assert tile.update(np.ones(5), -np.ones(4), 0.3) > 0 and tile.weights.min() > 0
     assert found.preset.states == pytest.approx((found.device.w_max - found.device.w_min) / found.device.dw_min)
+
+
+@pytest.mark.parametrize("name", ["linear", "exponential"])
+def test_every_law_works_where_a_named_cell_does(name):
+    for fit in report(name).fits:
+        low, high = weight_range(fit.device)
+        assert low < 0 < high and states(fit.device) > 1 and 0 <= asymmetry(fit.device) <= 1
+        for up in (True, False):
+            tile = Tile((4, 5), fit.device, seed=1)
+            before = tile.weights.copy()
+            assert tile.update(np.ones(5), np.full(4, -1.0 if up else 1.0), 0.3) > 0
+            moved = tile.weights - before
+            assert np.mean(moved) * (1 if up else -1) > 0
+            assert np.all(tile.weights >= low - 1e-6) and np.all(tile.weights <= high + 1e-6)
 
 
 @pytest.mark.parametrize("name", ["linear", "exponential", "power", "constant, uneven"])
