@@ -21,7 +21,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from ..labs.catalog import gallery_page
 
-PING_MS = 30_000  # no longer than the interval between pings, which tornado insists on
+PING_MS = 90_000  # three pings: with one, a page is cut off before the first is answered
 
 
 class GalleryHandler(RequestHandler):
@@ -55,6 +55,8 @@ class GalleryServer(Voila):
         super().__init__(config=config, root_dir=str(root), open_browser=False, log_level=logging.ERROR)
         self.config_file_paths: list[str] = []
         self.tornado_settings = {"ws_ping_timeout": PING_MS}
+        # Tornado shortens its own part of this to one ping, and says so for every page
+        logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping" not in record.getMessage())
         self.listener, self.show = listener, show
         self.ip, self.port = listener.getsockname()[:2]
 

@@ -5,203 +5,20 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .fit_data import Measured, measured
+from .fit_data import measured
+from .fit_laws import LAWS, SHARED, Candidate
+from .fit_report import Fit, FitReport
 from .fit_turns import Float, along, even
-from .pulsed import PulsedDevice
-from .record import Preset
-from .shaped import ExpStep, PiecewiseStep, PowStep
-from .steps import ConstantStep, LinearStep, SoftBounds
 
-NODES = 5  # of a step drawn by hand
-SHARED = ("step_up", "step_down", "w_max", "w_min")
+__all__ = ["FitReport", "fit_device"]
+
 NUISANCES = 3  # pulse noise, read noise, start
-Start = dict[str, list[float]]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One law to be fitted: its number in the filter, the names of its own parameters and where to start from."""
-
-    name: str
-    code: int
-    own: tuple[str, ...]
-    starts: tuple[tuple[float, ...], ...]
-    limits: tuple[tuple[float, float], ...]
-    device: Callable[[dict[str, float]], PulsedDevice]
-    walled: bool = False  # whether its bounds only stop it, and do not shape its steps
-
-
-def _shared(p: Mapping[str, float]) -> dict[str, Any]:
-    """Return the fields that all cells share; one cell says nothing of spreads from cell to cell."""
-    up, down = p["step_up"], p["step_down"]
-    size = max(up, down)
-    spreads = dict.fromkeys(("dw_min_dtod", "w_max_dtod", "w_min_dtod", "up_down_dtod"), 0.0)
-    tilt = {"dw_min": size, "up_down": (up - down) / size, "dw_min_std": p["pulse_noise"]}
-    return {**spreads, **tilt, "w_max": p["w_max"], "w_min": p["w_min"]}
-
-
-def _linear(p: dict[str, float]) -> PulsedDevice:
-    gammas: dict[str, Any] = {"gamma_up": p["slope_up"] * p["w_max"], "gamma_down": -p["slope_down"] * p["w_min"]}
-    return LinearStep(**_shared(p), **gammas, gamma_up_dtod=0.0, gamma_down_dtod=0.0, allow_increasing=True)
-
-
-def _exponential(p: dict[str, float]) -> PulsedDevice:
-    own: dict[str, Any] = {name: p[name] for name in ("A_up", "A_down", "gamma_up", "gamma_down")}
-    return ExpStep(**_shared(p), **own, a=(p["w_max"] - p["w_min"]) / 2, b=0.0)  # so that z is w
-
-
-def _power(p: dict[str, float]) -> PulsedDevice:
-    up, down = p["pow_up"], p["pow_down"]
-    size = max(up, down, 1e-9)
-    return PowStep(**_shared(p), pow_gamma=size, pow_gamma_dtod=0.0, pow_up_down=(up - down) / size)
-
-
-def _piecewise(p: dict[str, float]) -> PulsedDevice:
-    up, down = ([p[f"{way}_{k}"] for k in range(NODES)] for way in ("up", "down"))
-    return PiecewiseStep(**_shared(p), piecewise_up=tuple(up), piecewise_down=tuple(down))
-
-
-LAWS = (
-    Candidate("constant step", 0, (), ((),), (), lambda p: ConstantStep(**_shared(p)), True),
-    Candidate("soft bounds", 2, (), ((),), (), lambda p: SoftBounds(**_shared(p))),
-    Candidate(
-        "linear step",
-        1,
-        ("slope_up", "slope_down"),
-        ((0.0, 0.0), (0.6, 0.6)),
-        ((-2.0, 2.0), (-2.0, 2.0)),
-        _linear,
-        True,
-    ),
-    Candidate("power step", 4, ("pow_up", "pow_down"), ((1.0, 1.0), (2.0, 2.0)), ((0.05, 8.0), (0.05, 8.0)), _power),
-    Candidate(
-        "exponential step",
-        3,
-        ("A_up", "gamma_up", "A_down", "gamma_down"),
-        ((0.3, 1.5, 0.3, 1.5), (-0.3, -2.0, -0.3, -2.0), (0.02, 4.0, 0.02, 4.0)),
-        ((-8.0, 0.98), (-8.0, 12.0), (-8.0, 0.98), (-8.0, 12.0)),
-        _exponential,
-        True,
-    ),
-    Candidate(
-        "piecewise step",
-        5,
-        tuple(f"{way}_{k}" for way in ("up", "down") for k in range(NODES)),
-        ((1.0,) * (2 * NODES),),
-        (*((0.0, 20.0),) * (NODES // 2), (1.0, 1.0), *((0.0, 20.0),) * (NODES // 2)) * 2,  # 1 in the middle
-        _piecewise,
-    ),
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """One law after its fit: its device, each parameter with its standard error, and its score (BIC, less is better).
-
-    A parameter that the data do not tell has the error infinity. ``expected`` are the weights of the cell without
-    noise, one per reading.
-    """
-
-    law: str
-    device: PulsedDevice
-    parameters: dict[str, tuple[float, float]]
-    score: float
-    read_noise: float
-    start: float
-    expected: Float
-    code: int
-    law_parameters: Float
-
-    def surprise(self, signs: NDArray[np.int8], w: Float) -> float:
-        """Return the negative logarithm of the likelihood of readings under this fit, up to a constant."""
-        from . import fit_filter
-
-        pulse = self.parameters["pulse_noise"][0]
-        out = np.empty_like(w)
-        return float(
-            fit_filter.surprise(self.code, self.law_parameters, pulse, self.read_noise, self.start, signs, w, out)
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class FitReport:
-    """What ``fit_device`` found.
-
-    ``fits`` are all laws, the best first. A weight w stands for ``offset + factor w`` in the unit of the readings.
-    """
-
-    data: Measured
-    fits: tuple[Fit, ...]
-    offset: float
-    factor: float
-
-    @property
-    def device(self) -> PulsedDevice:
-        """The best cell; works wherever a preset does."""
-        return self.fits[0].device
-
-    @property
-    def law(self) -> str:
-        """The name of the best law."""
-        return self.fits[0].law
-
-    @property
-    def runner_up(self) -> Fit:
-        """The law that came second."""
-        return self.fits[1]
-
-    @property
-    def parameters(self) -> dict[str, tuple[float, float]]:
-        """Each parameter of the best law with its standard error, as weights."""
-        return self.fits[0].parameters
-
-    @property
-    def read_noise(self) -> float:
-        """The standard deviation of a reading, in the unit of the readings."""
-        return self.fits[0].read_noise * self.factor
-
-    @property
-    def expected(self) -> Float:
-        """What the best cell without noise shows at every reading, in the unit of the readings."""
-        return self.offset + self.factor * self.fits[0].expected
-
-    @property
-    def residuals(self) -> Float:
-        """Readings less ``expected``, in their unit; with pulse noise these wander, as the cell itself did."""
-        return self.data.value - self.expected
-
-    @property
-    def preset(self) -> Preset[PulsedDevice]:
-        """The best cell as a record, to be used like a named one."""
-        d = self.device
-        g = (self.offset + self.factor * d.w_min, self.offset + self.factor * d.w_max)
-        return Preset(
-            d,
-            f"Fitted cell, {self.law}",
-            f"{len(self.data.value)} readings of one cell",
-            "",
-            "Everything but the spreads from cell to cell.",
-            "All cells are alike: one cell says nothing of others.",
-            (d.w_max - d.w_min) / d.dw_min,
-            g if self.data.unit and g[0] >= 0 else None,  # steps may vanish only where no conductance is left
-        )
-
-    def __str__(self) -> str:
-        best, unit = self.fits[0], self.data.unit
-        lines = [f"best law: {self.law}; runner-up: {self.runner_up.law}, BIC {self.runner_up.score - best.score:+.1f}"]
-        for name, (value, error) in best.parameters.items():
-            told = f"± {error:.2g}" if math.isfinite(error) else "(not told by the data)"
-            lines.append(f"  {name} = {value:.4g} {told}")
-        lines.append(f"  read noise = {self.read_noise:.3g} {unit}".rstrip())
-        lines.append(f"a weight w stands for {self.offset:.4g} + {self.factor:.4g} w {unit}".rstrip())
-        return "\n".join(lines)
 
 
 def fit_device(source: str | Path | Mapping[str, ArrayLike] | Any) -> FitReport:

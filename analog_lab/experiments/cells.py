@@ -168,7 +168,7 @@ def _programmed(name: str) -> dict[str, Any]:
         "sigma": device.sigma_us(g),
         "spread": float(device.sigma_us([middle])[0] / device.g_max_us),
         "drift": None if nu is None else float(nu[0]),
-        "read": float(device.sigma_read_us([middle], first)[0] / device.g_max_us),
+        "read": float(device.sigma_read_us([middle], max(first, min(1.0, last)))[0] / device.g_max_us),
         "levels": _levels(device),
         "held": None if first == last else np.stack([still.drift(held, t) for t in times]),
         "one_time": first == last,

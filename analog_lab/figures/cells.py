@@ -94,6 +94,8 @@ def response(trace: Trace) -> Panel:
         f"{_said(nominal[int(c['ups'])], c['unit'])}, as many down to {_said(nominal[-1], c['unit'])}: {back}."
     )
     x_axis = axis("pulses so far", 0, 2 * turn)
+    for line in traces[1::2]:
+        line.meta = "way"  # down: waits for the prediction to be locked
     follow = {"x": x, "y": None}
     return Panel("Response", traces, x_axis, _value(c), alt, notes, _point(c, False), follow, curtain=True, wide=1.6)
 
@@ -102,7 +104,7 @@ def loop(trace: Trace) -> Panel:
     """The way up and the way down over the same pulses: the area between them is the hysteresis."""
     c, g, nominal, net = trace.const, trace["g"][:, :8], trace["nominal"], _net(trace)
     traces = []
-    for (part, colour), way in zip(_ways(trace), ("way", "answer"), strict=True):
+    for (part, colour), way in zip(_ways(trace), (None, "answer"), strict=True):
         traces += [_many(net[part], g[part], colour), _bold(net[part], nominal[part], colour, c["unit"])]
         for line in traces[-2:]:
             line.meta = way
@@ -135,7 +137,7 @@ def step(trace: Trace) -> Panel:
             "xanchor": "left" if right else "right",
             "xshift": 4 if right else -4,
         }
-        more.append(label(point, 1, f"symmetric point {point:.2g}".replace("-", "−"), INK, **side))
+        more.append(label(point, 1, f"symmetric point {_said(point, c['unit'])}", INK, **side))
     alt = f"Step: mean size of a step up and of a step down against the {c['name']}; {settled}."
     y_axis = axis(f"size ({c['unit']})" if c["unit"] else "size |Δw|", 0, top, exponentformat="none")
     x_axis, follow = (
@@ -176,7 +178,7 @@ def retention(trace: Trace) -> Panel:
     """What the cell without spread keeps over mini-batches, by decay alone; or that the source says nothing of it."""
     c = trace.const
     if c["retention"] is None:
-        return _nothing("No retention law<br>in this source: the<br>weight stays.")
+        return _nothing("The source gives<br>no law of time: here<br>the cell keeps its value.")
     batches, w = np.asarray(c["retention"]["batches"]), np.asarray(c["retention"]["w"])
     traces = [_bold(batches, c["offset"] + c["factor"] * line, BLUE, c["unit"]) for line in w.T]
     first, last = (float(np.log10(batches[k])) for k in (0, -1))

@@ -27,23 +27,23 @@ def programming() -> tuple[Finding, ...]:
 def drift() -> tuple[Finding, ...]:
     """((t + t0) / t0)^-ν with t0 = 20 s: ν is 0.049 at g_max, 0.1 at the clip for small conductances."""
     best, found = preset("pcm-inference").nominal(), []
-    times = (("hour", HOUR_S), ("day", DAY_S), ("year", YEAR_S))
+    times = (("an hour", HOUR_S), ("a day", DAY_S), ("a year", YEAR_S))
     for g_us, factors in ((25.0, (0.775, 0.664, 0.497)), (0.1, (0.595, 0.433, 0.240))):
         held = best.program([g_us], _no_draws())
         for (name, t_s), factor in zip(times, factors, strict=True):
-            found.append(Finding(f"{g_us:g} µS after a {name}", float(best.drift(held, t_s)[0]) / g_us, factor, 6e-4))
+            found.append(Finding(f"{g_us:g} µS after {name}", float(best.drift(held, t_s)[0]) / g_us, factor, 6e-4))
     return tuple(found)
 
 
 def reading() -> tuple[Finding, ...]:
     """Qs √ln((t + t_read) / 2 t_read) with t counted from t0 before: per cent at g_max."""
     cell = preset("pcm-inference")
-    times = (("second", 1.0, 3.7), ("hour", HOUR_S, 4.2), ("day", DAY_S, 4.5), ("year", YEAR_S, 5.0))
+    times = (("a second", 1.0, 3.7), ("an hour", HOUR_S, 4.2), ("a day", DAY_S, 4.5), ("a year", YEAR_S, 5.0))
     found = []
     for name, t_s, percent in times:
         best = cell.nominal()
         held = float(best.drift(best.program([25.0], _no_draws()), t_s)[0])
-        found.append(Finding(f"after a {name}", 100 * float(cell.sigma_read_us(25.0, t_s)) / held, percent, 0.05))
+        found.append(Finding(f"after {name}", 100 * float(cell.sigma_read_us(25.0, t_s)) / held, percent, 0.05))
     return tuple(found)
 
 

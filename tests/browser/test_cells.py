@@ -47,7 +47,7 @@ def test_all_five_charts_are_seen_at_once_and_one_can_be_large(open_page):
     assert page.locator(".al-plot .subplot").count() == 5
     page.locator("label", has_text=re.compile("^step$")).click()
     expect(page.locator(".al-plot .subplot")).to_have_count(1)
-    expect(page.locator(".al-plot")).to_contain_text("symmetric point −0.22")
+    expect(page.locator(".al-plot")).to_contain_text("symmetric point −0.217")
 
 
 @pytest.mark.parametrize("name", ["idealized", "reram-array-hfo2", "epiram", "rram-milo", "flash-sonos"])

@@ -17,8 +17,9 @@ from analog_lab.devices import (
     states,
     weight_range,
 )
-from analog_lab.devices.fit import LAWS, _fit
+from analog_lab.devices.fit import _fit
 from analog_lab.devices.fit_data import FEWEST, measured
+from analog_lab.devices.fit_laws import LAWS
 from analog_lab.tile import Tile
 
 HI, LO, START, UNIT = 1.0, -1.0, -0.8, (12.5, 10.0)  # weights ±1 stand for 2.5 … 22.5 µS

@@ -59,7 +59,7 @@ def test_what_answers_the_prediction_can_be_hidden():
 
 def test_a_source_without_retention_says_so():
     words = [note.text for note in figure(record(Cell(cell="epiram", cells=20))).layout.annotations]
-    assert any("No retention law" in text for text in words)
+    assert any("no law of time" in text for text in words)
     once = figure(record(Cell(cell="pcm-joshi", cells=20))).layout.meta["alt"]
     assert "27.36 s after writing" in once
     capacitor = figure(record(Cell(cell="capacitor", cells=20, view="retention")))

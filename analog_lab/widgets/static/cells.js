@@ -148,7 +148,7 @@ export const cellsScene = {
 
     // What is known of this kind of cell, in numbers and words.
     function tell() {
-      const n = c(), gain = (v) => formatNumber(v, "+.2f"), part = (v) => (v ? formatNumber(v, ".1%") : "none");
+      const n = c(), gain = (v) => (Math.abs(v) < 0.005 ? "0" : formatNumber(v, "+.2f")), part = (v) => (v ? formatNumber(v, ".1%") : "none");
       const rows = n.pulsed
         ? [["states", n.states < 10 ? formatNumber(n.states, ".2g") : formatNumber(n.states, ",d"), "the range in mean steps"], ["asymmetry", formatNumber(n.asymmetry, ".2f"), "0: up and down pulses undo each other everywhere; 1: one way does nothing"], ["nonlinearity ↑ ↓", n.nonlinearity.map(gain).join("  "), "how far the response bends from a line, as the MLP+NeuroSim manual counts it: 0 straight, 10 at most"], ["symmetric point", n.symmetric === null ? "none" : number(n.symmetric) + unit(), "where an up and a down pulse undo each other"]]
         : [["range", `${formatNumber(n.bottom, ".2g")} – ${formatNumber(n.top, ".3g")} µS`, "conductances that can be programmed"], ["spread", part(n.spread), "of programming at half the range, in parts of the largest conductance"], ["drift ν", n.drift === null ? "none" : formatNumber(n.drift, ".3f"), "exponent of drift at half the range"], ["read noise", part(n.read), "at half the range, in parts of the largest conductance"]];

@@ -65,7 +65,7 @@ export function mountChart(el, { model, spec, look, fail }) {
   const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
   const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
-  let veiled = false, marks = [];
+  let veiled = 0, marks = [];
   el.setAttribute("role", "img");
   el.append(note, plot, line);
 

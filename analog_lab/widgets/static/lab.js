@@ -100,7 +100,7 @@ function render({ model, el }) {
   const predict = page.predict && mountPredict(page.predict, send, (locked, run = true) => {
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
     promised = locked && run; // the answer shows when the run has been seen to its end
-    if (!promised) chart?.veil(!locked);
+    chart?.veil(locked ? (promised ? 1 : 0) : 2);
     if (promised) start();
   });
   const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot" });
@@ -108,7 +108,7 @@ function render({ model, el }) {
     chartCard.el.append(plot);
     chartCard.el.toggleAttribute("data-veil", Boolean(predict) && page.chart.cursor === "curtain");
     chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail });
-    chart.veil(Boolean(predict));
+    chart.veil(predict ? 2 : 0);
   }
   const scenes = page.scenes.map((spec) => mountScene(spec, env));
   const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.());
@@ -156,7 +156,7 @@ function render({ model, el }) {
     chart?.cursor(pos);
     if (promised && player.n > 1 && pos >= player.n - 1) {
       promised = false;
-      chart?.veil(false);
+      chart?.veil(0);
     }
     bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
     if (again) invalidate();

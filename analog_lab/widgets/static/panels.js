@@ -35,7 +35,9 @@ export function setPanels(figure, panels, boxes, width, height, px, veiled) {
     Object.assign(layout[`yaxis${axes}`], { domain: [1 - (top + t) / height, 1 - top / height], nticks: Math.max(4, Math.floor(t / (px * 2.4))) });
   });
   layout.margin = { l: 0, r: 0, t: 0, b: 0 };
-  if (veiled) for (const trace of figure.data) if (trace.meta === "answer") trace.visible = false;
+  // 2: before the prediction is locked; 1: until the run has been seen to its end
+  const hidden = [[], ["answer"], ["answer", "way"]][Number(veiled)];
+  for (const trace of figure.data) if (hidden.includes(trace.meta)) trace.visible = false;
 }
 
 // A place between two frames, in pixels.
