@@ -55,7 +55,7 @@ class Cell(Spec):
         unit="×",
         label="pulses",
         fmt=".2f",
-        help="so many pulses go up, and then down: times the cell's number of states",
+        help="pulses up, and then down: times the cell's states; a cell programmed in one go has none",
     )
     cells: int = knob(100, 10, 400, scale="int", label="cells", help="how many cells are made and shown")
     seed: int = knob(7, 0, 2**31 - 1, scale="int", label="chip", help="which chip: the seed of every random draw")

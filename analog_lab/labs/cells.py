@@ -45,6 +45,12 @@ PAGE = Page(
             "down. Step: the mean size of a pulse; the lines cross at the symmetric point. Spread: all cells, with "
             "median and the middle four in five. Retention: what the source says of time.",
         ),
+        (
+            "The numbers",
+            "States: the range in mean steps. Asymmetry: how far up and down steps are from equal; 0 is equal, 1 means "
+            "that one way does nothing. Nonlinearity: how far the way up and the way down bend from a straight line, "
+            "10.1 times the largest distance, positive when bent upwards. All are of the cell without spread.",
+        ),
         ("What this model ignores", "Temperature, the shape of a pulse, wires, and wear after many pulses."),
     ),
     sources=(

@@ -35,7 +35,7 @@ export const cellsScene = {
     stage.append(pick);
     el.append(stage, facts);
 
-    const c = () => trace.const, number = (v) => formatNumber(v, c().pulsed && !c().unit ? "+.2f" : ".3g"), unit = () => (c().unit ? ` ${c().unit}` : "");
+    const c = () => trace.const, number = (v) => formatNumber(Math.abs(v) < 1e-5 * c().top ? 0 : v, c().pulsed && !c().unit ? "+.2f" : ".3g"), unit = () => (c().unit ? ` ${c().unit}` : "");
     const share = (v) => clampTo((v - c().bottom) / (c().top - c().bottom), 0, 1);
     const frame = (slot, name) => trace.field(name).row(slot);
     const now = (pos) => {
@@ -151,9 +151,9 @@ export const cellsScene = {
       const n = c(), gain = (v) => (Math.abs(v) < 0.005 ? "0" : formatNumber(v, "+.2f")), part = (v) => (v ? formatNumber(v, ".1%") : "none");
       const rows = n.pulsed
         ? [["states", n.states < 10 ? formatNumber(n.states, ".2g") : formatNumber(n.states, ",d"), "the range in mean steps"], ["asymmetry", formatNumber(n.asymmetry, ".2f"), "0: up and down pulses undo each other everywhere; 1: one way does nothing"], ["nonlinearity ↑ ↓", n.nonlinearity.map(gain).join("  "), "how far the response bends from a line, as the MLP+NeuroSim manual counts it: 0 straight, 10 at most"], ["symmetric point", n.symmetric === null ? "none" : number(n.symmetric) + unit(), "where an up and a down pulse undo each other"]]
-        : [["range", `${formatNumber(n.bottom, ".2g")} – ${formatNumber(n.top, ".3g")} µS`, "conductances that can be programmed"], ["spread", part(n.spread), "of programming at half the range, in parts of the largest conductance"], ["drift ν", n.drift === null ? "none" : formatNumber(n.drift, ".3f"), "exponent of drift at half the range"], ["read noise", part(n.read), "at half the range, in parts of the largest conductance"]];
+        : [["range", `${number(n.bottom)} – ${number(n.top)} µS`, "conductances that can be programmed"], ["spread", part(n.spread), "of programming at half the range, in parts of the largest conductance"], ["drift ν", n.drift === null ? "none" : formatNumber(n.drift, ".3f"), "exponent of drift at half the range"], ["read noise", part(n.read), "at half the range, in parts of the largest conductance"]];
       facts.replaceChildren(
-        h("dl", {}, rows.map(([name, value, help]) => h("div", { title: help }, h("dd", {}, value), h("dt", {}, name)))),
+        h("dl", {}, rows.map(([name, value, help]) => h("div", { title: help }, h("dt", {}, name), h("dd", {}, value)))),
         h("p", {}, h("b", {}, "Measured: "), n.measured), h("p", {}, h("b", {}, "Assumed: "), n.assumed),
         h("p", { class: "al-source" }, n.url ? h("a", { href: n.url, target: "_blank", rel: "noopener" }, n.source) : n.source),
       );
