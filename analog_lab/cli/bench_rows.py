@@ -108,9 +108,7 @@ def _update() -> Row:
         "float": _over(tensors, lambda x, d: w.addmm_(d.T, x, alpha=-lr)),
     }
     remark = f"784 x 256 cells, batch 64, gradients of real training, {fired:.2f} coincidences a device and sample (ds)"
-    return row(
-        "update", "ns/ds", lambda s: s / (256 * 784 * 64) * 1e9, calls, remark, lambda: peer.update(tensors, lr)
-    )
+    return row("update", "ns/ds", lambda s: s / (256 * 784 * 64) * 1e9, calls, remark, lambda: peer.update(tensors, lr))
 
 
 def _read(name: str, batch: int, remark: str) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .ageing import Ageing
+from .ageing import Ageing, Corrupt
 from .neurosim import NeuroSim
 from .pulsed import PulsedDevice
 from .record import Preset
@@ -45,6 +45,7 @@ AIHWKIT: dict[str, Preset[PulsedDevice]] = {
             dw_min=0.0949, dw_min_dtod=0.7829, dw_min_log_normal=True, dw_min_std=0.4158,
             up_down_dtod=0.01, write_noise_std=1.4113, w_max=1.0, w_max_dtod=0.3499, w_min=-1.0,
             w_min_dtod=0.5695, reference_std=0.05, subtract_symmetry_point=True,
+            corrupt=Corrupt(range=0.01),
         ),
         "ReRAM array, optimised material",
         f"Gong, Rasch et al., IEDM 33.7 (2022), {AS_IN}",
@@ -58,6 +59,7 @@ AIHWKIT: dict[str, Preset[PulsedDevice]] = {
             dw_min=0.4622, dw_min_dtod=0.7125, dw_min_log_normal=True, dw_min_std=0.2174,
             up_down_dtod=0.01, write_noise_std=0.5841, w_max=1.0, w_max_dtod=0.4295, w_min=-1.0,
             w_min_dtod=0.5990, reference_std=0.05, subtract_symmetry_point=True,
+            corrupt=Corrupt(range=0.01),
         ),
         "ReRAM array, HfO₂",
         f"Gong, Rasch et al., IEDM 33.7 (2022), {AS_IN}",

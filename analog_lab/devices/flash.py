@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .ageing import check_kind
 from .retentive import Array, Programmed, RetentiveDevice
 
 DAY_S = 86_400.0
@@ -116,6 +117,7 @@ class Flash(RetentiveDevice):
     i_max_na: float = 3200.0
 
     def __post_init__(self) -> None:
+        check_kind(self, {"retention": Retention})
         for name in ("v_read_v", "i_max_na"):
             if not 0 < getattr(self, name) < math.inf:
                 raise ValueError(f"{name}={getattr(self, name)} is not a positive number")

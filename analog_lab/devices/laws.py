@@ -55,6 +55,19 @@ class Soft(NamedTuple):
         return self.slope[s] * (w - (hi if s == UP else lo))
 
 
+class SoftReferenced(NamedTuple):
+    """``Soft`` of v = w + reference, whose bounds as those of w are the smaller by the reference.
+
+    The steps are those of ``Soft``, as only the distance from a bound counts; the base step is not.
+    """
+
+    slope: Array
+    reference: Array
+
+    def change(self, s: int, w: Any, lo: Any, hi: Any) -> Any:
+        return self.slope[s] * (w - (hi if s == UP else lo))
+
+
 class Linear(NamedTuple):
     """``Δw = step + slope w``"""
 
@@ -115,34 +128,71 @@ class Piecewise(NamedTuple):
         return self.step[s] * np.interp(place, np.arange(last + 1), self.nodes[s])
 
 
-class Noise(NamedTuple):
-    """Standard deviation of one pulse: ``of_change |Δw| + of_step |step| + constant + of_weight |w|``.
+class OfChange(NamedTuple):
+    """Pulse noise with the standard deviation ``share |Δw|``."""
 
-    After a RESET it is ``of_reset``.
-    """
+    share: float
 
-    of_change: float = 0.0
-    of_step: float = 0.0
-    constant: float = 0.0
-    of_weight: float = 0.0
-    of_reset: float = 0.0
+    def std(self, s: int, base: Any, change: Any, w: Any) -> Any:
+        return self.share * np.abs(change)
+
+
+class OfStep(NamedTuple):
+    """Pulse noise with the standard deviation ``share |base step|``, the same at every weight."""
+
+    share: float
+
+    def std(self, s: int, base: Any, change: Any, w: Any) -> Any:
+        return self.share * np.abs(base)
+
+
+class Fixed(NamedTuple):
+    """Pulse noise with the standard deviation ``size``, the same for all cells."""
+
+    size: float
+
+    def std(self, s: int, base: Any, change: Any, w: Any) -> Any:
+        return np.broadcast_to(self.size, np.shape(change))
+
+
+class Complex(NamedTuple):
+    """Pulse noise with the standard deviation ``share (|Δw| + constant + slope |w|)``."""
+
+    share: float
+    constant: float
+    slope: float
+
+    def std(self, s: int, base: Any, change: Any, w: Any) -> Any:
+        return self.share * (np.abs(change) + self.constant + self.slope * np.abs(w))
+
+
+class Melting(NamedTuple):
+    """Pulse noise as ``Complex`` up, and with the standard deviation ``of_reset`` down."""
+
+    share: float
+    constant: float
+    slope: float
+    of_reset: float
+
+    def std(self, s: int, base: Any, change: Any, w: Any) -> Any:
+        if s == DOWN:
+            return np.broadcast_to(self.of_reset, np.shape(change))
+        return Complex(*self[:3]).std(s, base, change, w)
+
+
+Noise = OfChange | OfStep | Fixed | Complex | Melting
 
 
 def base_step(law: Any, s: int, lo: Any, hi: Any) -> Any:
     """Return the base step of every cell in direction ``s``: the mean step at weight 0 of most laws."""
-    return -law.slope[s] * (hi if s == UP else lo) if isinstance(law, Soft) else law.step[s]
-
-
-def spread(law: Any, noise: Noise, s: int, change: Any, w: Any, lo: Any, hi: Any) -> Any:
-    """Return the standard deviation of one pulse whose mean change is ``change``."""
-    if isinstance(law, SetReset) and s == DOWN:
-        return noise.of_reset
-    relative = noise.of_change * np.abs(change) + noise.of_step * np.abs(base_step(law, s, lo, hi))
-    return relative + noise.constant + noise.of_weight * np.abs(w)
+    bound = hi if s == UP else lo
+    if isinstance(law, SoftReferenced):
+        return -law.slope[s] * (bound + law.reference)
+    return -law.slope[s] * bound if isinstance(law, Soft) else law.step[s]
 
 
 def balance(law: Law, lo: Float, hi: Float) -> Float:
-    """Return the hidden weight at which a pulse up and one down undo each other, NaN where there is no single one."""
+    """Return the weight at which a pulse up and one down undo each other, NaN where there is no single one."""
 
     def f(w: Float) -> Float:
         total: Float = law.change(UP, w, lo, hi) + law.change(DOWN, w, lo, hi)

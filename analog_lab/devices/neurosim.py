@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .laws import Noise
+from .laws import Fixed, Noise
 from .steps import LinearStep
 
 LABEL = 10.1015  # label 1 bends the curve by a tenth of its height
@@ -60,8 +60,8 @@ class NeuroSim(LinearStep):
 
         ``up`` and ``down`` are the nonlinearity labels, ``ctoc`` the spread of one pulse as a fraction of the range.
         """
-        if states < 2:
-            raise ValueError(f"states={states} is below 2")
+        if states != int(states) or states < 2:
+            raise ValueError(f"states={states} is not a whole number of at least 2")
         steps, gammas = zip(_line(up, states, 1), _line(down, states, -1), strict=True)
         size = max(steps)
         return cls(
@@ -82,7 +82,7 @@ class NeuroSim(LinearStep):
         )
 
     def _noise(self) -> Noise:
-        return Noise(constant=self.dw_min_std * self.dw_min)
+        return Fixed(self.dw_min_std * self.dw_min)
 
 
 def _line(label: float, states: int, sign: int) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .ageing import check_kind
 from .retentive import Array, Programmed, RetentiveDevice
 from .retentive_laws import Curve, Law, Power, Spread, Table
 
@@ -87,6 +88,8 @@ class Pcm(RetentiveDevice):
     read_law: Flicker | None = Flicker()
 
     def __post_init__(self) -> None:
+        kinds = {"prog": Spread, "drift_law": PowerDrift, "read_law": Flicker}
+        check_kind(self, kinds, optional=("drift_law", "read_law"))
         super().__post_init__()
         if len(self.prog.times_s) > 1:
             raise ValueError(f"times_s={self.prog.times_s}: the spread of this cell does not grow, it drifts")

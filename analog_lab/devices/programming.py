@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ class StuckCells:
     high: float = 0.0
 
     def __post_init__(self) -> None:
-        check(self, {"low": 0.0, "high": 0.0})
+        check(vars(self), {"low": 0.0, "high": 0.0})
         if self.low + self.high > 1:
             raise ValueError(f"low={self.low:g} and high={self.high:g} add up to more than 1")
 
@@ -88,7 +89,7 @@ def write_verify(
     tolerance = np.asarray(tolerance_us, float)
     if not np.all(tolerance > 0):
         raise ValueError(f"tolerance_us={float(np.min(tolerance))} is not positive")
-    if max_pulses != int(max_pulses) or max_pulses < 1:
+    if not (math.isfinite(max_pulses) and max_pulses == int(max_pulses) and max_pulses >= 1):
         raise ValueError(f"max_pulses={max_pulses} is not a whole number of at least 1")
     own = np.random.Generator(np.random.Philox(int(rng.integers(2**63))))
     held = device.program(g_target_us, own)

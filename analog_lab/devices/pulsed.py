@@ -6,6 +6,7 @@ Names, defaults and equations follow the simulator aihwkit 1.2 (IBM, MIT licence
 from __future__ import annotations
 
 import dataclasses
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,57 +15,46 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import rng_from
-from .ageing import Ageing, Corrupt, Drift, check
-from .laws import DOWN, UP, Law, Noise, cast, spread
+from .ageing import Ageing, Corrupt, Drift, check, check_kind
+from .laws import DOWN, UP, Law, Noise, OfChange, base_step, cast
 
 Array = NDArray[np.float32]
 Float = NDArray[np.float64]
 Shape = int | tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """The fabricated cells of one array: what differs from cell to cell.
 
-    A cell keeps a hidden weight v between ``w_min`` and ``w_max``; what the array shows is ``w = v - reference +
-    write_noise ξ``, ξ drawn anew whenever the cell is written. Arrays have the array's shape and are float32;
-    ``reference`` is None where it is 0, ``keep``, ``diffusion`` and ``rest`` where cells do not age.
+    A cell keeps a weight v between ``w_min`` and ``w_max``; what the array shows is ``w = v + write_noise ξ``, ξ drawn
+    anew whenever the cell is written. Arrays have the array's shape and are float32. ``rate``, ``rest`` and
+    ``diffusion`` say how cells age (see ``Ageing``); they are None where cells do not, and one number where cells are
+    alike.
     """
 
     w_min: Array
     w_max: Array
     law: Law
     noise: Noise
-    reference: Array | None = None
     write_noise: float = 0.0
-    keep: Array | None = None
-    diffusion: Array | None = None
+    rate: Array | None = None
     rest: Array | None = None
+    diffusion: Array | None = None
 
     @property
-    def hides(self) -> bool:
-        """Whether what a cell shows differs from what it keeps."""
-        return self.reference is not None or self.write_noise > 0
+    def nbytes(self) -> int:
+        """Bytes of all that pulses and ageing need to know of the cells."""
+        parts = (self.w_min, self.w_max, *self.law, self.rate, self.rest, self.diffusion)
+        return sum(part.nbytes for part in parts if part is not None)
 
     def clip(self, v: ArrayLike) -> Array:
-        """Return hidden weights clipped to the bounds of each cell, as float32."""
+        """Return weights clipped to the bounds of each cell, as float32."""
         return np.clip(np.asarray(v, np.float32), self.w_min, self.w_max)
 
-    def hide(self, w: ArrayLike) -> Array:
-        """Return the hidden weights of cells that are to show ``w``, clipped to the bounds of each cell."""
-        w = np.asarray(w, np.float32)
-        return self.clip(w if self.reference is None else w + self.reference)
-
     def show(self, v: Array, xi: ArrayLike = 0.0) -> Array:
-        """Return what cells with the hidden weights ``v`` show, with a draw ξ of write noise a cell."""
-        w = v if self.reference is None else v - self.reference
-        return w if self.write_noise == 0 else w + np.float32(self.write_noise) * np.asarray(xi, np.float32)
-
-    def age(self, v: Array, xi: ArrayLike = 0.0) -> Array:
-        """Return hidden weights one mini-batch later, with a draw ξ of diffusion a cell; see ``Ageing``."""
-        if self.keep is None or self.rest is None or self.diffusion is None:
-            return v
-        return self.clip(self.rest + (v - self.rest) * self.keep + self.diffusion * np.asarray(xi, np.float32))
+        """Return what cells that keep ``v`` show, with a draw ξ of write noise a cell."""
+        return v if self.write_noise == 0 else v + np.float32(self.write_noise) * np.asarray(xi, np.float32)
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,8 @@ class PulsedDevice(ABC):
     Parameters
     ----------
     dw_min
-        Mean step of one pulse at w = 0; ``dw_min_dtod`` spreads it over cells, ``dw_min_std`` from pulse to pulse.
+        Base step of one pulse, in most laws the mean step at w = 0; ``dw_min_dtod`` spreads it over cells,
+        ``dw_min_std`` from pulse to pulse.
     w_max, w_min
         Mean bounds, ``w_min <= 0 <= w_max``, with their spreads ``w_max_dtod`` and ``w_min_dtod`` from cell to cell.
     up_down
@@ -85,14 +76,14 @@ class PulsedDevice(ABC):
     dw_min_log_normal
         Whether the step spreads over cells as exp(``dw_min_dtod`` ξ).
     write_noise_std
-        What a cell shows differs by this many ``dw_min`` from what it keeps, drawn anew with every pulse.
+        What a cell shows differs by this many ``dw_min`` from what it keeps, drawn anew whenever it is written.
     corrupt, ageing, drift
         Cells stuck from the start; decay and diffusion once per mini-batch; drift since a cell was last changed.
 
     Raises
     ------
     ValueError
-        A parameter is not finite, a step or bound has the wrong sign, or a spread is negative.
+        A parameter is of the wrong type or not finite, a step or bound has the wrong sign, or a spread is negative.
     """
 
     dw_min: float = 0.001
@@ -120,7 +111,13 @@ class PulsedDevice(ABC):
     )
 
     def __post_init__(self) -> None:
-        check(_Numbers(self), dict.fromkeys(self.spreads, 0.0))
+        check_kind(self, {"corrupt": Corrupt, "ageing": Ageing, "drift": Drift}, optional=("drift",))
+        numbers = {f.name for f in dataclasses.fields(self) if isinstance(f.default, (float, int))}
+        flags = {name for name in numbers if isinstance(getattr(type(self), name), bool)}
+        check({name: getattr(self, name) for name in numbers - flags}, dict.fromkeys(self.spreads, 0.0))
+        for name in flags:
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"{name}={getattr(self, name)!r} is neither True nor False")
         if self.dw_min <= 0:
             raise ValueError(f"dw_min={self.dw_min:g} is not positive")
         if self.w_max < 0:
@@ -134,7 +131,7 @@ class PulsedDevice(ABC):
 
     @property
     def granularity(self) -> float:
-        """The mean step at w = 0 by which pulses are counted."""
+        """The mean step by which pulses are counted: an update aims at so much a pulse."""
         return self.dw_min
 
     def nominal(self) -> PulsedDevice:
@@ -154,7 +151,7 @@ class PulsedDevice(ABC):
             s_down  = dw_min (gain - up_down_dtod ξ₄ - max( up_down, 0))
 
         Then steps become positive, the bounds are swapped where they crossed, and made to lie on either side of 0.
-        A corrupt cell has both bounds at one weight between ±``corrupt.range`` and the mean bounds, and no step.
+        A corrupt cell has both bounds at one weight between ±``corrupt.range`` and its own bounds, and no step.
         The draws depend on ``seed`` and ``shape`` alone: another spread rescales the same chip.
 
         Source: aihwkit 1.2, ``rpu_pulsed_device.cpp``, with ``enforce_consistency`` on.
@@ -170,19 +167,19 @@ class PulsedDevice(ABC):
         step = np.stack([up, -down])
         if self.corrupt.prob > 0:
             spoilt = uniform(shape, seed, "corrupt") < self.corrupt.prob
-            end = np.clip([self.w_min, self.w_max], -self.corrupt.range, self.corrupt.range)
-            stuck = end[0] + (end[1] - end[0]) * uniform(shape, seed, "stuck")
+            low, high = np.maximum(lo, -self.corrupt.range), np.minimum(hi, self.corrupt.range)
+            stuck = low + (high - low) * uniform(shape, seed, "stuck")
             hi, lo, step = np.where(spoilt, stuck, hi), np.where(spoilt, stuck, lo), np.where(spoilt, 0.0, step)
         law, lo, hi = self._law(step, lo, hi, shape, seed)
-        return Cells(
-            lo.astype(np.float32),
-            hi.astype(np.float32),
-            cast(law, np.float32),
-            self._noise(),
-            self._reference(law, lo, hi, shape, seed),
-            self.write_noise_std * self.dw_min,
-            **self._aged(shape, seed),
-        )
+        noise = self._noise()
+        with np.errstate(over="ignore"):
+            w_min, w_max, law = lo.astype(np.float32), hi.astype(np.float32), cast(law, np.float32)
+            noise = type(noise)(*(np.float32(part) for part in noise))  # type: ignore[arg-type]
+            shown = float(np.float32(self.write_noise_std * self.dw_min))
+        bounds = (w_min, w_max) if math.isfinite(self.w_max) else ()
+        if not all(np.isfinite(part).all() for part in (*bounds, *law, *noise, shown)):
+            raise ValueError(f"{self} has cells whose numbers leave float32: a parameter is too large or too small")
+        return Cells(w_min, w_max, law, noise, shown, **self._aged(shape, seed))
 
     @abstractmethod
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> tuple[Law, Float, Float]:
@@ -190,27 +187,28 @@ class PulsedDevice(ABC):
 
     def _noise(self) -> Noise:
         """Return the noise of one pulse; by default ``Δw (1 + dw_min_std ξ)``."""
-        return Noise(of_change=self.dw_min_std)
-
-    def _reference(self, law: Law, lo: Float, hi: Float, shape: Shape, seed: int) -> Array | None:
-        """Return what is subtracted from the hidden weight, None for nothing."""
-        return None
+        return OfChange(self.dw_min_std)
 
     def _aged(self, shape: Shape, seed: int) -> dict[str, Any]:
-        """Return what cells need to age: what they keep, their diffusion, and where they decay to."""
+        """Return what cells need to age: how fast they decay, where to, and how they diffuse."""
         ageing = self.ageing
         if ageing.lifetime == 0 and ageing.diffusion == 0:
             return {}
-        spread = 1 + ageing.diffusion_dtod * normal(shape, seed, "diffusion")
+
+        def draw(std: float, name: str) -> Any:
+            return normal(shape, seed, name) if std > 0 else 0.0
+
+        spread = ageing.diffusion_dtod
+
         parts = {
-            "keep": ageing.keep(normal(shape, seed, "lifetime")),
-            "diffusion": np.abs(ageing.diffusion * spread),
-            "rest": ageing.reset + ageing.reset_dtod * normal(shape, seed, "reset"),
+            "rate": ageing.rate(draw(ageing.lifetime_dtod, "lifetime")),
+            "rest": ageing.reset + ageing.reset_dtod * draw(ageing.reset_dtod, "reset"),
+            "diffusion": np.abs(ageing.diffusion * (1 + spread * draw(spread, "diffusion"))),
         }
-        return {name: part.astype(np.float32) for name, part in parts.items()}
+        return {name: np.asarray(part, np.float32) for name, part in parts.items()}
 
     def step(self, v: ArrayLike, cells: Cells, up: ArrayLike, xi: ArrayLike) -> Array:
-        r"""Return the hidden weights after one pulse on every cell.
+        r"""Return the weights after one pulse on every cell.
 
         ``v ← clip(v + Δ + σ(Δ, v) ξ, w_min, w_max)`` with the law's mean change Δ and pulse noise σ (``Noise``).
 
@@ -226,17 +224,7 @@ class PulsedDevice(ABC):
         """Return the change of every cell by one pulse in direction ``s``."""
         lo, hi = cells.w_min, cells.w_max
         change = cells.law.change(s, v, lo, hi)
-        return change + spread(cells.law, cells.noise, s, change, v, lo, hi) * xi
-
-
-class _Numbers:
-    """The numbers among a record's fields."""
-
-    def __init__(self, record: Any) -> None:
-        for f in dataclasses.fields(record):
-            value = getattr(record, f.name)
-            if f.type in ("float", "int"):
-                setattr(self, f.name, value)
+        return change + cells.noise.std(s, base_step(cells.law, s, lo, hi), change, v) * xi
 
 
 def normal(shape: Shape, seed: int, name: str) -> Float:

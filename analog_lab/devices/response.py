@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import rng_from
-from .laws import DOWN, UP, balance, cast
+from .laws import DOWN, UP, Law, balance, cast
 from .neurosim import LABEL
 from .pulsed import PulsedDevice
 
 Float = NDArray[np.float64]
-WALKED = 500
+WALKED = 5000
 
 
 def response(
@@ -34,21 +33,20 @@ def response(
     ValueError
         A sign is neither +1 nor -1, ``n_cells`` is below 1, ``w0`` does not fit, or the cell takes no pulses.
     """
-    if not isinstance(device, PulsedDevice):
-        raise ValueError(f"{type(device).__name__} takes no pulses: program it, and let it drift")
+    pulsed(device)
     signs = np.asarray(signs)
     if signs.ndim != 1 or not np.all(np.isin(signs, (-1, 1))):
         raise ValueError("signs must be a list of +1 (up) and -1 (down)")
-    if n_cells < 1:
-        raise ValueError(f"n_cells={n_cells} is below 1")
+    if n_cells != int(n_cells) or n_cells < 1:
+        raise ValueError(f"n_cells={n_cells} is not a whole number of at least 1")
     start = np.asarray(w0, np.float32)
     if start.shape not in ((), (n_cells,)) or not np.all(np.isfinite(start)):
-        raise ValueError(f"w0 has shape {start.shape}; give one finite number or {n_cells} of them")
+        raise ValueError(f"w0={w0!r} is not one finite number or {n_cells} of them")
     cells = device.fabricate(n_cells, seed)
     rng, shown = rng_from(seed, "response"), rng_from(seed, "response", "write noise")
     draw = shown.standard_normal if cells.write_noise > 0 else np.zeros
     w = np.empty((len(signs) + 1, n_cells), np.float32)
-    v = np.broadcast_to(cells.hide(start), n_cells)
+    v = np.broadcast_to(cells.clip(start), n_cells)
     w[0] = cells.show(v, draw(n_cells))
     for n, sign in enumerate(signs):
         v = device.step(v, cells, sign > 0, rng.standard_normal(n_cells, np.float32))
@@ -56,22 +54,33 @@ def response(
     return w
 
 
+def pulsed(device: object) -> None:
+    """Raise ``ValueError`` for what takes no pulses."""
+    if not isinstance(device, PulsedDevice):
+        raise ValueError(f"{type(device).__name__} takes no pulses: program it, and let it drift")
+
+
 def mean_step(device: PulsedDevice, w: ArrayLike) -> Float:
     """Return the mean change of the nominal cell by a pulse up and by a pulse down at weights w, shape (2, \\*w.shape).
 
     Not clipped at the bounds.
     """
-    cells = device.nominal().fabricate(1, 0)
-    v = np.ravel(w).astype(float) + (0.0 if cells.reference is None else float(cells.reference[0]))
-    lo, hi = float(cells.w_min[0]), float(cells.w_max[0])
-    law = cast(cells.law, float)
+    law, lo, hi = _nominal(device)
+    v = np.ravel(w).astype(float)
     return np.stack([np.broadcast_to(law.change(s, v, lo, hi), v.shape).reshape(np.shape(w)) for s in (UP, DOWN)])
 
 
-def weight_range(device: PulsedDevice) -> tuple[float, float]:
-    """Return the lowest and the highest weight that the nominal cell shows."""
+def _nominal(device: PulsedDevice) -> tuple[Law, Float, Float]:
+    """Return the law of the nominal cell and its bounds, in double precision."""
+    pulsed(device)
     cells = device.nominal().fabricate(1, 0)
-    return float(cells.show(cells.w_min)[0]), float(cells.show(cells.w_max)[0])
+    return cast(cells.law, float), cells.w_min.astype(float), cells.w_max.astype(float)
+
+
+def weight_range(device: PulsedDevice) -> tuple[float, float]:
+    """Return the lowest and the highest weight of the nominal cell."""
+    _, lo, hi = _nominal(device)
+    return lo.item(), hi.item()
 
 
 def symmetric_point(device: PulsedDevice) -> float:
@@ -80,13 +89,11 @@ def symmetric_point(device: PulsedDevice) -> float:
     For soft bounds ``w = (s_up - s_down) / (s_up / w_max + s_down / |w_min|)``, less the reference. NaN where no single
     weight does (constant steps).
     """
-    cells = device.nominal().fabricate(1, 0)
-    point = float(balance(cast(cells.law, float), cells.w_min.astype(float), cells.w_max.astype(float))[0])
-    return point if cells.reference is None else point - float(cells.reference[0])
+    return balance(*_nominal(device)).item()
 
 
 def states(device: PulsedDevice) -> float:
-    """Return the number of states: the mean range in mean steps at weight 0, ``(w_max - w_min) / dw_min``."""
+    """Return the number of states: the mean range in base steps, ``(w_max - w_min) / dw_min``."""
     return (device.w_max - device.w_min) / device.dw_min
 
 
@@ -96,7 +103,8 @@ def asymmetry(device: PulsedDevice) -> float:
     The mean over the range of ``|Δ↑ + Δ↓| / (Δ↑ - Δ↓)``, the Δ being the nominal cell's mean steps. 0 where they undo
     each other everywhere, 1 where one direction does not move the cell at all; ½ for symmetric soft bounds.
     """
-    up, down = mean_step(device, np.linspace(*weight_range(device), 1001))
+    low, high = np.nan_to_num(weight_range(device), posinf=1.0, neginf=-1.0)
+    up, down = mean_step(device, np.linspace(low, high, 1001))
     both = up - down
     moves = both > 0
     return float(np.mean(np.abs(up + down)[moves] / both[moves])) if moves.any() else math.nan
@@ -107,30 +115,33 @@ def nonlinearity(device: PulsedDevice) -> tuple[float, float]:
 
     With f the weight against the pulses, both from 0 to 1, the label is ``10.1015 max |f(x) - x|``. The curve has the
     pulses that cross the range, or, where the steps vanish towards the bound, as many as there are states. Both curves
-    are read from the lower end to the upper: a positive label bends upwards, as gradual potentiation does. Cells with
-    more than 500 states are walked in steps of 1/500 of the range, which changes the label by less than 0.01.
+    are read from the lower end to the upper: a positive label bends upwards, as gradual potentiation does. NaN where a
+    single pulse crosses the range, where pulses do not move the cell, and where it has no bounds. Cells with more than
+    5,000 states are walked in steps of 1/5,000 of the range.
 
     Source: MLP+NeuroSim manual V3.0.
     """
-    cell = device.nominal()
-    if states(cell) > WALKED:
-        cell = dataclasses.replace(cell, dw_min=cell.dw_min * states(cell) / WALKED)
-    low, high = weight_range(cell)
-    curves = []
-    for sign, start in ((1, low), (-1, high)):
-        n, end = max(round(states(cell)), 2), high if sign > 0 else low
-        arrives = abs(mean_step(cell, end)[UP if sign > 0 else DOWN]) > 1e-6 * (high - low)
-        w = np.array([start])
-        for _ in range(10 if arrives else 1):
-            w = np.append(w, response(cell, np.full(n, sign), w0=w[-1])[1:, 0].astype(float))
-            there = np.abs(w - end) <= 1e-6 * (high - low)
-            if arrives and there.any():
-                w = w[: np.argmax(there) + 1]
-                break
-        w = w if sign > 0 else w[::-1]
-        curves.append((w - w[0]) / (w[-1] - w[0]) - np.linspace(0, 1, len(w)))
-    up, down = (LABEL * float(bend[np.argmax(np.abs(bend))]) for bend in curves)
-    return up, down
+    return _label(device, UP), _label(device, DOWN)
+
+
+def _label(device: PulsedDevice, s: int) -> float:
+    law, lo, hi = _nominal(device)
+    pulses = states(device)
+    if not math.isfinite(pulses):
+        return math.nan
+    coarse = max(pulses / WALKED, 1.0)
+    start, end = (lo, hi) if s == UP else (hi, lo)
+    arrives = abs(law.change(s, end, lo, hi)).item() > 1e-6 * (hi - lo).item()
+    walked = [start]
+    for _ in range(max(round(pulses / coarse), 2) * (10 if arrives else 1)):
+        if arrives and abs(walked[-1] - end) <= 1e-6 * (hi - lo):
+            break
+        walked.append(np.clip(walked[-1] + coarse * law.change(s, walked[-1], lo, hi), lo, hi))
+    w = np.concatenate(walked if s == UP else walked[::-1])
+    if len(w) < 3 or w[0] == w[-1]:
+        return math.nan
+    bend = (w - w[0]) / (w[-1] - w[0]) - np.linspace(0, 1, len(w))
+    return LABEL * float(bend[np.argmax(np.abs(bend))])
 
 
 def retention(device: PulsedDevice, w0: ArrayLike, batches: ArrayLike) -> Float:
@@ -138,6 +149,6 @@ def retention(device: PulsedDevice, w0: ArrayLike, batches: ArrayLike) -> Float:
 
     ``w = b + (w0 - b)(1 - 1 / lifetime)^n``; shapes broadcast.
     """
-    ageing = device.ageing
-    left: Float = ageing.keep() ** np.asarray(batches, float)
-    return ageing.reset + (np.asarray(w0, float) - ageing.reset) * left
+    b = float(rest) if (rest := device.nominal().fabricate((), 0).rest) is not None else 0.0
+    left: Float = (1 - device.ageing.rate()) ** np.asarray(batches, float)
+    return b + (np.asarray(w0, float) - b) * left

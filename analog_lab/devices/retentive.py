@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .ageing import check
+from .ageing import check, check_kind
 from .programming import Mask, StuckCells
 
 Array = NDArray[np.float64]
@@ -32,7 +32,7 @@ class Scales:
     read: float = 1.0
 
     def __post_init__(self) -> None:
-        check(self, dict.fromkeys(("prog", "drift", "drift_spread", "read"), 0.0))
+        check(vars(self), dict.fromkeys(("prog", "drift", "drift_spread", "read"), 0.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +84,8 @@ class RetentiveDevice(ABC):
     stuck: StuckCells = StuckCells()
 
     def __post_init__(self) -> None:
+        check_kind(self, {"scale": Scales, "stuck": StuckCells})
+        check({"g_min_us": self.g_min_us, "g_max_us": self.g_max_us}, {})
         low, high = self._range_us()
         for name in ("g_min_us", "g_max_us"):
             value = getattr(self, name)

@@ -103,6 +103,8 @@ class Spread:
             raise ValueError(f"coefficients={self.coefficients} are not all finite")
         if np.any(np.diff(self.times_s) <= 0) or (len(self.times_s) > 1 and self.times_s[0] <= 0):
             raise ValueError(f"times_s={self.times_s} must rise, from above 0")
+        if not (len(self.range_us) == 2 and 0 <= self.range_us[0] < self.range_us[1] < math.inf):
+            raise ValueError(f"range_us={self.range_us} is not a range of conductances")
         if not self.g_ref_us > 0:
             raise ValueError(f"g_ref_us={self.g_ref_us:g} is not positive")
 

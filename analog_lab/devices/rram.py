@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .ageing import check_kind
 from .retentive import Array, Programmed, RetentiveDevice
 from .retentive_laws import Spread
 
@@ -93,6 +94,7 @@ class Rram(RetentiveDevice):
     relaxation: Relaxation | None = None
 
     def __post_init__(self) -> None:
+        check_kind(self, {"spread": Spread, "relaxation": Relaxation}, optional=("relaxation",))
         super().__post_init__()
         if not 0 <= self.read_noise < math.inf:
             raise ValueError(f"read_noise={self.read_noise} is not a number of 0 or more")

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from .laws import DOWN, TINY, UP, Constant, Law, Linear, Noise, Soft, balance
-from .pulsed import Array, Float, PulsedDevice, Shape, normal
+from .ageing import check
+from .laws import (
+    DOWN,
+    TINY,
+    UP,
+    Constant,
+    Law,
+    Linear,
+    Noise,
+    OfChange,
+    OfStep,
+    Soft,
+    SoftReferenced,
+    balance,
+    cast,
+)
+from .pulsed import Float, PulsedDevice, Shape, normal
 
 Made = tuple[Law, Float, Float]
 
@@ -38,8 +54,9 @@ class Ideal(PulsedDevice):
     up_down_dtod: float = 0.0
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.dw_min) and self.dw_min > 0):
-            raise ValueError(f"dw_min={self.dw_min:g} is not a positive number")
+        check({"dw_min": self.dw_min}, {})
+        if self.dw_min <= 0:
+            raise ValueError(f"dw_min={self.dw_min:g} is not positive")
         for name, value in vars(self).items():
             if name != "dw_min" and value != type(self).__dataclass_fields__[name].default:
                 raise ValueError(f"{name}={value}: an ideal cell has no other parameter than dw_min")
@@ -55,8 +72,8 @@ class LinearStep(PulsedDevice):
     ``Δw_up = s_up (1 - γ_up w / w_max)``, ``Δw_down = -s_down (1 - γ_down w / w_min)``, each γ spread over cells by
     ``gamma_*_dtod`` ξ (absolute) and made positive, so that steps shrink towards the bound they move to, unless
     ``allow_increasing``. The bounds in the slopes are the mean ones, or each cell's own without
-    ``mean_bound_reference``. Pulse noise is a fraction of the whole step with ``mult_noise``, ``Δw (1 + dw_min_std
-    ξ)``, and of the step at 0 without, ``Δw + s dw_min_std ξ``.
+    ``mean_bound_reference``; a bound of 0 has no slope. Pulse noise is a fraction of the whole step with
+    ``mult_noise``, ``Δw (1 + dw_min_std ξ)``, and of the step at 0 without, ``Δw + s dw_min_std ξ``.
 
     Source: aihwkit 1.2, ``rpu_linearstep_device.cpp``.
     """
@@ -71,28 +88,22 @@ class LinearStep(PulsedDevice):
 
     spreads: ClassVar[tuple[str, ...]] = (*PulsedDevice.spreads, "gamma_up_dtod", "gamma_down_dtod")
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for name in ("w_max", "w_min"):
-            if getattr(self, name) == 0:
-                raise ValueError(f"{name}=0: the slope of a linear step is relative to its bound")
-
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
         bounds = [self.w_max, self.w_min] if self.mean_bound_reference else [hi, lo]
         slopes = []
         for s, name in enumerate(("gamma_up", "gamma_down")):
             gamma = getattr(self, name) + getattr(self, name + "_dtod") * normal(shape, seed, name)
-            slopes.append(-(gamma if self.allow_increasing else np.abs(gamma)) * step[s] / bounds[s])
+            slopes.append(-(gamma if self.allow_increasing else np.abs(gamma)) * _ratio(step[s], bounds[s]))
         return Linear(step, np.stack(slopes)), lo, hi
 
     def _noise(self) -> Noise:
-        return Noise(of_change=self.dw_min_std) if self.mult_noise else Noise(of_step=self.dw_min_std)
+        return OfChange(self.dw_min_std) if self.mult_noise else OfStep(self.dw_min_std)
 
 
-def _soft(step: Float, lo: Float, hi: Float) -> Soft:
-    """Return the law of steps that vanish at their bound; a bound at 0 counts as very close to it."""
-    bounds = np.stack([np.where(np.abs(hi) < TINY, TINY, hi), np.where(np.abs(lo) < TINY, -TINY, lo)])
-    return Soft(-step / bounds)
+def _ratio(step: Float, bound: Any) -> Float:
+    """Return step / bound, and 0 where the bound is 0: there a step does not depend on the weight."""
+    ratio: Float = np.divide(step, bound, out=np.zeros_like(step), where=np.abs(bound) >= TINY)
+    return ratio
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,8 @@ class SoftBounds(PulsedDevice):
     """A cell whose step shrinks linearly to nothing at the bound it moves to.
 
     ``Δw_up = s_up (1 - w / w_max)(1 + dw_min_std ξ)``, ``Δw_down = -s_down (1 - w / w_min)(1 + dw_min_std ξ)``
-    with the cell's own bounds.
+    with the cell's own bounds. Towards a mean bound of 0 steps are all alike. For noise that does not shrink with the
+    step take a ``SoftBoundsReference`` without a reference.
 
     Source: aihwkit 1.2, ``rpu_linearstep_device.h``.
     """
@@ -132,7 +144,10 @@ class SoftBounds(PulsedDevice):
         )
 
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
-        return _soft(step, lo, hi), lo, hi
+        slopes = np.stack([-_ratio(step[UP], hi), -_ratio(step[DOWN], lo)])
+        if self.w_max == 0 or self.w_min == 0:
+            return Linear(step, slopes), lo, hi
+        return Soft(slopes), lo, hi
 
 
 @dataclass(frozen=True)
@@ -140,7 +155,8 @@ class Referenced(PulsedDevice):
     """A cell read against a reference cell: the law works on v = w + reference, and w is what the array shows.
 
     The reference of each cell is ``reference_mean + reference_std ξ``, and with ``subtract_symmetry_point`` the
-    weight at which its own up and down steps are equal comes on top, so that w = 0 is the symmetric point.
+    weight at which its own up and down steps are equal comes on top, so that w = 0 is the symmetric point. As a step
+    depends only on the distance from the bounds, the cell is one whose bounds are the smaller by its reference.
     """
 
     reference_mean: float = 0.0
@@ -149,12 +165,22 @@ class Referenced(PulsedDevice):
 
     spreads: ClassVar[tuple[str, ...]] = (*PulsedDevice.spreads, "reference_std")
 
-    def _reference(self, law: Law, lo: Float, hi: Float, shape: Shape, seed: int) -> Array:
-        reference = self.reference_mean + self.reference_std * normal(shape, seed, "reference")
-        if self.subtract_symmetry_point:
-            point = balance(law, lo, hi)
-            reference = reference + np.where(np.isfinite(point), point, 0.0)  # a corrupt cell has none
-        return reference.astype(np.float32)
+    def _references(self, law: Law, lo: Float, hi: Float, shape: Shape, seed: int) -> Float:
+        reference: Float = self.reference_mean + self.reference_std * normal(shape, seed, "reference")
+        return reference + self._points(law, lo, hi) if self.subtract_symmetry_point else reference
+
+    def _points(self, law: Law, lo: Float, hi: Float) -> Float:
+        """Return the symmetric points of the cells, 0 for one that has none, as a corrupt cell."""
+        return np.nan_to_num(balance(law, lo, hi))
+
+    def _aged(self, shape: Shape, seed: int) -> dict[str, Any]:
+        parts = super()._aged(shape, seed)
+        if parts and self.subtract_symmetry_point:
+            plain = dataclasses.replace(self, subtract_symmetry_point=False, reference_mean=0.0, reference_std=0.0)
+            cells = plain.fabricate(shape, seed)
+            points = self._points(cast(cells.law, float), cells.w_min.astype(float), cells.w_max.astype(float))
+            parts["rest"] = (parts["rest"] + points).astype(np.float32)
+        return parts
 
 
 @dataclass(frozen=True)
@@ -164,7 +190,7 @@ class SoftBoundsReference(Referenced):
     ``Δv_up = s_up (1 - v / w_max + dw_min_std ξ)``, ``Δv_down = -s_down (1 - v / w_min) + s_down dw_min_std ξ``,
     and with ``mult_noise`` the noise multiplies the whole step as in ``SoftBounds``. ``slope_*_dtod`` spread the slope
     over cells by dividing the bound, w_max / \|1 + slope_up_dtod ξ\|, which moves the bound with it; the divisor is
-    at least 0.001.
+    at least 0.001. Both mean bounds must differ from 0 (aihwkit 1.2 takes steps towards a bound of 0 as all alike).
 
     Source: aihwkit 1.2, ``rpu_softbounds_reference_device.cpp``.
     """
@@ -175,6 +201,12 @@ class SoftBoundsReference(Referenced):
 
     spreads: ClassVar[tuple[str, ...]] = (*Referenced.spreads, "slope_up_dtod", "slope_down_dtod")
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("w_max", "w_min"):
+            if getattr(self, name) == 0:
+                raise ValueError(f"{name}=0: the steps of soft bounds are relative to their bounds")
+
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
         stuck = lo == hi  # a corrupt cell stays where it is
         steeper = [
@@ -182,7 +214,10 @@ class SoftBoundsReference(Referenced):
             for spread, name in ((self.slope_up_dtod, "slope_up"), (self.slope_down_dtod, "slope_down"))
         ]
         lo, hi = lo / steeper[DOWN], hi / steeper[UP]
-        return _soft(step, lo, hi), lo, hi
+        slopes = np.stack([-_ratio(step[UP], hi), -_ratio(step[DOWN], lo)])
+        reference = self._references(Soft(slopes), lo, hi, shape, seed)
+        law: Law = Soft(slopes) if self.mult_noise else SoftReferenced(slopes, reference)
+        return law, lo - reference, hi - reference
 
     def _noise(self) -> Noise:
-        return Noise(of_change=self.dw_min_std) if self.mult_noise else Noise(of_step=self.dw_min_std)
+        return OfChange(self.dw_min_std) if self.mult_noise else OfStep(self.dw_min_std)

@@ -20,6 +20,7 @@ Array = NDArray[np.float32]
 WIDEST = 65535  # the pulse kernel lists columns as 16-bit numbers
 PULSES_A_THREAD = 100_000  # below this, about 0.2 ms of work, handing rows to another thread does not pay
 WORD = 2**64
+COUNTERS = ("seed", "steps", "reads", "pulses_fired")
 
 
 class Tile:
@@ -54,8 +55,8 @@ class Tile:
         seed: int = 0,
         weights: ArrayLike | None = None,
     ) -> None:
-        if len(shape) != 2 or not all(1 <= side <= WIDEST for side in shape):
-            raise ValueError(f"shape={shape} must be (n_out, n_in), each 1 … {WIDEST}")
+        if len(shape) != 2 or not all(side == int(side) and 1 <= side <= WIDEST for side in shape):
+            raise ValueError(f"shape={shape} must be (n_out, n_in), each a whole number of 1 … {WIDEST}")
         self.shape = (int(shape[0]), int(shape[1]))
         self.periphery = periphery or Periphery()
         self.pulses = pulses or PulseUpdate()
@@ -64,9 +65,9 @@ class Tile:
         self.reads = 0
         self._writes = 0
         self.pulses_fired = 0
-        self._clock: Clock | None = None
+        self._clock: Clock | None = None  # runs from the first drift on
         self._become(device)
-        self._put(self.cells.hide(np.zeros(self.shape, np.float32)))
+        self._put(self.cells.clip(np.zeros(self.shape)))
         self._read_key = key64(seed, "reads")
         self._update_key = key64(seed, "updates")
         if weights is not None:
@@ -82,31 +83,36 @@ class Tile:
 
     @property
     def hidden(self) -> Array:
-        """A copy of what the cells keep; other than ``weights`` where there is a reference or write noise."""
+        """A copy of what the cells keep; other than ``weights`` where there is write noise."""
         return self._v.copy()
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the cells take: weights, and all that reads and pulses need to know of each of them."""
-        cells = self.cells
-        parts = [self._v, cells.w_min, cells.w_max, *(part for part in cells.law if part.size >= self._v.size)]
-        parts += [part for part in (cells.reference, cells.keep, cells.diffusion, cells.rest) if part is not None]
-        return sum(int(part.nbytes) for part in parts) + (self._w.nbytes if cells.hides else 0)
+        """Bytes that the cells take: weights, and all that pulses and time need to know of each of them."""
+        shown = 0 if self._w is self._v else self._w.nbytes
+        return self._v.nbytes + shown + self.cells.nbytes + (self._clock.nbytes if self._clock else 0)
 
     def set_weights(self, weights: ArrayLike) -> None:
         """Write ``weights``, clipped to each cell's bounds; write noise is drawn anew."""
-        w = np.asarray(weights, np.float32)
+        self._put(self.cells.clip(self._checked(weights, "weights")))
+
+    def _checked(self, weights: Any, name: str) -> Array:
+        """Return weights as an array, or say what is wrong with them."""
+        w = np.array(weights, np.float32)
         if w.shape != self.shape:
-            raise ValueError(f"weights have shape {w.shape}; the tile is {self.shape}")
+            raise ValueError(f"{name} have shape {w.shape}; the tile is {self.shape}")
         if not np.all(np.isfinite(w)):
-            raise ValueError("weights must be finite; at least one is infinite or not a number")
-        self._put(self.cells.hide(w))
+            raise ValueError(f"{name} must be finite; at least one is infinite or not a number")
+        return w
 
     def set_device(self, device: PulsedDevice) -> None:
-        """Give the same chip another device: the same draws rescaled; weights are kept, clipped to the new bounds."""
-        kept = self.cells.show(self._v)  # without the write noise, which is drawn anew
+        """Give the same chip another device: the same draws rescaled; weights are kept, clipped to the new bounds.
+
+        Cells that drift go on drifting, from where and when they began.
+        """
+        kept = self._v
         self._become(device)
-        self._put(self.cells.hide(kept))
+        self._put(self.cells.clip(kept))
 
     def _become(self, device: PulsedDevice) -> None:
         """Fabricate the cells of ``device``."""
@@ -115,20 +121,18 @@ class Tile:
         self.cells: Cells = device.fabricate(self.shape, self.seed)
         self.device = device
         self._granularity = device.granularity
-        self._noise = np.array(self.cells.noise, np.float32)
-        self._reference = np.empty((0, 0), np.float32) if self.cells.reference is None else self.cells.reference
-        self._clock = Clock(device.drift, self.shape, self.seed) if device.drift else None
+        if self._clock and device.drift:
+            self._clock.drift = device.drift
+        else:
+            self._clock = None
 
     def _put(self, v: Array) -> None:
         """Let the cells keep ``v``, and show it with write noise of its own."""
-        self._v: Array = np.ascontiguousarray(v)
-        xi = self._normals("writes") if self.cells.write_noise > 0 else 0.0
-        self._w: Array = np.ascontiguousarray(self.cells.show(self._v, xi)) if self.cells.hides else self._v
+        self._v = self._w = np.ascontiguousarray(v)
+        if self.cells.write_noise > 0:
+            rng = rng_from(self.seed, "writes", self.steps, self._writes)
+            self._w = self.cells.show(self._v, rng.standard_normal(self.shape, np.float32))
         self._writes += 1
-
-    def _normals(self, purpose: str) -> Array:
-        """Return a normal draw a cell, another one after every writing."""
-        return rng_from(self.seed, purpose, self.steps, self._writes).standard_normal(self.shape, np.float32)
 
     def set_periphery(self, periphery: Periphery) -> None:
         """Give the array another edge."""
@@ -197,21 +201,10 @@ class Tile:
 
         def rows(first: int, last: int) -> None:
             kernels.pulse(
-                self._v,
-                cells.w_min,
-                cells.w_max,
-                cells.law,
-                self._noise,
-                *lists,
-                trains.d_negative,
-                key,
-                first,
-                last,
+                self._v, cells.w_min, cells.w_max, cells.law, cells.noise, *lists, trains.d_negative, key, first, last
             )
-            if cells.hides:
-                kernels.reveal(
-                    self._w, self._v, self._reference, np.float32(cells.write_noise), *lists, key, first, last
-                )
+            if self._w is not self._v:
+                kernels.reveal(self._w, self._v, np.float32(cells.write_noise), *lists, key, first, last)
 
         threads.over(self.shape[0], rows, min(threads.limit(), 1 + fired // PULSES_A_THREAD))
         self.steps += 1
@@ -244,8 +237,14 @@ class Tile:
 
     def age(self) -> None:
         """Let one mini-batch pass: decay and diffusion of cells whose device has an ``Ageing``."""
-        if self.cells.keep is not None:
-            self._put(self.cells.age(self._v, self._normals("diffusion") if self.device.ageing.diffusion else 0.0))
+        if self.cells.rate is not None:
+            from . import kernels
+
+            cells = self.cells
+            ways = (np.broadcast_to(np.asarray(part), self.shape) for part in (cells.rate, cells.rest, cells.diffusion))
+            key = key64(self.seed, "ageing", self.steps, self._writes)
+            kernels.age(self._v, cells.w_min, cells.w_max, *ways, np.uint64(key))
+            self._put(self._v)
 
     def drift(self, dt_s: float) -> None:
         """Let ``dt_s`` seconds pass without pulses: the weights drift as the device's ``Drift`` says.
@@ -255,24 +254,24 @@ class Tile:
         ValueError
             The device does not drift, or the time is negative or not finite.
         """
-        if self._clock is None:
+        if self.device.drift is None:
             raise ValueError(f"{type(self.device).__name__} has no drift: give its device one, drift=Drift(nu=…)")
-        self._put(self.cells.clip(self._clock.advance(self._v, dt_s)))
+        self._clock = self._clock or Clock(self.device.drift, self._v, self.seed)
+        self._put(self._clock.advance(self._v, dt_s, self.cells.w_min, self.cells.w_max))
 
     def clone(self) -> Tile:
         """Return a copy that goes on bit for bit as this tile would."""
         twin = copy.copy(self)
         twin._v = self._v.copy()
-        twin._w = self._w.copy() if self.cells.hides else twin._v
+        twin._w = twin._v if self._w is self._v else self._w.copy()
         twin._clock = copy.deepcopy(self._clock)
         return twin
 
     def state(self) -> dict[str, Any]:
-        """Return all that, with the same settings, fixes the tile's future: arrays and whole numbers."""
-        counters = {name: getattr(self, name) for name in ("seed", "steps", "reads", "pulses_fired")}
-        clock = {} if self._clock is None else self._clock.state()
-        hidden = {"hidden": self.hidden} if self.cells.hides else {}
-        return {"weights": self.weights, "writes": self._writes, **counters, **hidden, **clock}
+        """Return all that, with the same settings, fixes the tile's future: arrays and numbers."""
+        counters = {name: getattr(self, name) for name in COUNTERS}
+        clock = self._clock.state() if self._clock else {}
+        return {"weights": self.weights, "hidden": self.hidden, "writes": self._writes, **counters, **clock}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Become the chip of ``state``; weights that do not fit the cells are clipped.
@@ -280,15 +279,27 @@ class Tile:
         Raises
         ------
         ValueError
-            The weights have another shape, or are not finite.
+            Something is missing, an array has another shape, or a value is not finite; the tile is then as it was.
         """
+        counters = ("writes", *COUNTERS)
+        missing = [name for name in ("weights", "hidden", *counters) if name not in state]
+        if "drift_begun" in state:
+            missing += [name for name in Clock.STATE if name not in state]
+        if missing:
+            raise ValueError(f"the state has no {', '.join(missing)}")
+        shown, kept = (self._checked(state[name], name) for name in ("weights", "hidden"))
+        for name in counters:
+            if int(state[name]) != state[name] or state[name] < 0:
+                raise ValueError(f"{name}={state[name]} is not a whole number of 0 or more")
+        clock = None
+        if "drift_begun" in state and self.device.drift:
+            clock = Clock(self.device.drift, kept, int(state["seed"]))
+            clock.restore({name: state[name] for name in Clock.STATE})
         if int(state["seed"]) != self.seed:
             self.__init__(self.shape, self.device, self.periphery, self.pulses, int(state["seed"]))  # type: ignore[misc]
-        self.set_weights(state["weights"])
-        if self.cells.hides and "hidden" in state:
-            self._v = self.cells.clip(state["hidden"])
-            self._w = np.array(state["weights"], np.float32)
-        if self._clock is not None:
-            self._clock.restore(state)
+        self._put(self.cells.clip(kept))
+        if self._w is not self._v:
+            self._w = shown
+        self._clock = clock
         self.steps, self.reads, self.pulses_fired = (int(state[name]) for name in ("steps", "reads", "pulses_fired"))
         self._writes = int(state["writes"])

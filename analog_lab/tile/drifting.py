@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,34 +16,54 @@ Array = NDArray[np.float32]
 
 
 class Clock:
-    """Where every cell began to drift, and how long ago; see ``Drift``."""
+    """Where every cell began to drift, and when; see ``Drift``. It starts with cells that hold ``w``."""
 
-    def __init__(self, drift: Drift, shape: tuple[int, int], seed: int) -> None:
-        self._drift, self._seed = drift, seed
-        self._xi = rng_from(seed, "cells", "nu", *shape).standard_normal(shape, np.float32)
-        self._start: Array = np.full(shape, np.nan, np.float32)
-        self._now: Array = self._start.copy()
-        self._t_s = np.zeros(shape)
-        self._moves = 0
+    STATE: ClassVar[dict[str, type]] = {
+        "drift_begun": np.float32,
+        "drift_last": np.float32,
+        "drift_since_s": np.float64,
+        "drift_now_s": float,
+        "drift_drifts": int,
+    }
 
-    def advance(self, w: Array, dt_s: float) -> Array:
-        """Return the weights ``dt_s`` seconds after they were ``w``; a cell changed meanwhile begins anew."""
+    def __init__(self, drift: Drift, w: Array, seed: int) -> None:
+        self.drift, self._seed = drift, seed
+        self._xi = rng_from(seed, "cells", "nu", *w.shape).standard_normal(w.shape, np.float32)
+        self._begun, self._last = w.copy(), w.copy()
+        self._since_s = np.zeros(w.shape)
+        self._now_s, self._drifts = 0.0, 0
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the clock takes."""
+        return sum(part.nbytes for part in (self._xi, self._begun, self._last, self._since_s))
+
+    def advance(self, w: Array, dt_s: float, w_min: Array, w_max: Array) -> Array:
+        """Return the weights ``dt_s`` seconds after they were ``w``, clipped; a changed cell only starts its time."""
         if not (math.isfinite(dt_s) and dt_s >= 0):
             raise ValueError(f"dt_s={dt_s} is not a time of 0 or more")
-        changed = ~(np.abs(w - self._now) <= self._drift.reset_tol)
-        self._start = np.where(changed, w, self._start)
-        self._t_s = np.where(changed, 0.0, self._t_s) + dt_s
-        xi = rng_from(self._seed, "drift", self._moves).standard_normal(w.shape) if self._drift.nu_std else 0.0
-        self._moves += 1
-        nu = self._drift.exponent(self._start, self._xi, xi)
-        self._now = (self._start * self._drift.factor(self._t_s, nu)).astype(np.float32)
-        return self._now.copy()
+        drift, rng = self.drift, rng_from(self._seed, "drift", self._drifts)
+        self._now_s += dt_s
+        self._drifts += 1
+        changed = np.abs(w - self._last) > drift.reset_tol
+        self._since_s[changed] = self._now_s
+        self._begun[changed] = w[changed]
+        nu = drift.exponent(w, self._xi, rng.standard_normal(w.shape) if drift.nu_std else 0.0)
+        moved = np.where(changed, w, drift.moved(self._begun, self._now_s - self._since_s, nu))
+        noise = drift.read_std * rng.standard_normal(w.shape) if drift.read_std else 0.0
+        self._last = np.clip(moved + noise, w_min, w_max).astype(np.float32)
+        return self._last.copy()
 
     def state(self) -> dict[str, Any]:
         """Return what fixes the future of the clock."""
-        return {"drift_start": self._start, "drift_now": self._now, "drift_t_s": self._t_s, "drift_moves": self._moves}
+        return {name: copy.copy(getattr(self, name.removeprefix("drift"))) for name in self.STATE}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from ``state``."""
-        self._start, self._now = (np.array(state[name], np.float32) for name in ("drift_start", "drift_now"))
-        self._t_s, self._moves = np.array(state["drift_t_s"], np.float64), int(state["drift_moves"])
+        """Go on from ``state``; nothing changes if it does not fit."""
+        read: dict[str, Any] = {name: np.array(state[name], kind) for name, kind in self.STATE.items()}
+        for name, value in read.items():
+            shape = np.shape(getattr(self, name.removeprefix("drift")))
+            if value.shape != shape or not np.all(np.isfinite(value)):
+                raise ValueError(f"{name} must be finite, of shape {shape}")
+        for name, value in read.items():
+            setattr(self, name.removeprefix("drift"), value if value.ndim else value.item())

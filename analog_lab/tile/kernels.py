@@ -355,13 +355,14 @@ _exponent = part(_exponential)
 LAWS = {
     laws.Constant: _constant,
     laws.Soft: _soft,
+    laws.SoftReferenced: _soft,
     laws.Linear: _linear,
     laws.Exponential: _exponential,
     laws.SetReset: _set_reset,
     laws.Power: _power,
     laws.Piecewise: _piecewise,
 }
-TWO_A_CELL = {laws.Linear, laws.SetReset, laws.Power}  # records with a second number a cell
+TWO_A_CELL = {laws.Linear, laws.SetReset, laws.Power}  # records with a second number a cell and direction
 SHAPED = {laws.Exponential, laws.SetReset, laws.Piecewise}  # records whose last part is the same for all cells
 SLOW = {laws.Exponential, laws.SetReset, laws.Power}  # worth collecting cells, to compute many at a time
 
@@ -378,22 +379,36 @@ def _choose_change(law, s, step, more, w, lo, hi):
     return lambda law, s, step, more, w, lo, hi: function(None, s, step, more, w, lo, hi)
 
 
-def _std(law, noise, s, step, delta, w, lo, hi):
-    """Return the standard deviation of a pulse, as ``devices.laws.spread``."""
+def _base(law, s, step, more, lo, hi):
+    """Return the size of the base step, as ``devices.laws.base_step``."""
+
+
+@overload(_base, jit_options={"fastmath": FAST})
+def _choose_base(law, s, step, more, lo, hi):
+    return {
+        laws.Soft: lambda law, s, step, more, lo, hi: abs(step * (lo if s else hi)),
+        laws.SoftReferenced: lambda law, s, step, more, lo, hi: abs(step * ((lo if s else hi) + more)),
+    }.get(law.instance_class, lambda law, s, step, more, lo, hi: abs(step))
+
+
+@part
+def _rich(noise, delta, w):
+    return noise[0] * (abs(delta) + noise[1] + noise[2] * abs(w))
+
+
+def _std(noise, s, base, delta, w):
+    """Return the standard deviation of a pulse, as the records of ``devices.laws``."""
 
 
 @overload(_std, jit_options={"fastmath": FAST})
-def _choose_std(law, noise, s, step, delta, w, lo, hi):
-    def plain(law, noise, s, step, delta, w, lo, hi):
-        return noise[0] * abs(delta) + noise[1] * abs(step) + noise[2] + noise[3] * abs(w)
-
-    def soft(law, noise, s, step, delta, w, lo, hi):
-        return noise[0] * abs(delta) + noise[1] * abs(step * (lo if s else hi))
-
-    def set_reset(law, noise, s, step, delta, w, lo, hi):
-        return noise[4] if s else noise[0] * abs(delta) + noise[2] + noise[3] * abs(w)
-
-    return {laws.Soft: soft, laws.SetReset: set_reset}.get(law.instance_class, plain)
+def _choose_std(noise, s, base, delta, w):
+    return {
+        laws.OfChange: lambda noise, s, base, delta, w: noise[0] * abs(delta),
+        laws.OfStep: lambda noise, s, base, delta, w: noise[0] * base,
+        laws.Fixed: lambda noise, s, base, delta, w: noise[0],
+        laws.Complex: lambda noise, s, base, delta, w: _rich(noise, delta, w),
+        laws.Melting: lambda noise, s, base, delta, w: noise[3] if s else _rich(noise, delta, w),
+    }[noise.instance_class]
 
 
 def _held(law, s, i, j):
@@ -404,14 +419,16 @@ def _held(law, s, i, j):
 def _choose_held(law, s, i, j):
     if law.instance_class in TWO_A_CELL:
         return lambda law, s, i, j: (law[0][s, i, j], law[1][s, i, j])
+    if law.instance_class is laws.SoftReferenced:
+        return lambda law, s, i, j: (law[0][s, i, j], law[1][i, j])
     return lambda law, s, i, j: (law[0][s, i, j], float32(0))
 
 
 @part
 def _moved(law, noise, s, step, more, w, lo, hi, xi):
-    """Return the weight after one pulse: ``clip(w + Δ + σ ξ)``, σ as in ``devices.laws.Noise``."""
+    """Return the weight after one pulse: ``clip(w + Δ + σ ξ)``; compiled code chooses Δ and σ by the records' types."""
     delta = _change(law, s, step, more, w, lo, hi)
-    return min(max(w + delta + _std(law, noise, s, step, delta, w, lo, hi) * xi, lo), hi)
+    return min(max(w + delta + _std(noise, s, _base(law, s, step, more, lo, hi), delta, w) * xi, lo), hi)
 
 
 def _pulse(law, noise, s, i, w, w_min, w_max, columns, xi, room):
@@ -442,6 +459,14 @@ def _choose_pulse(law, noise, s, i, w, w_min, w_max, columns, xi, room):
     return _collected if law.instance_class in SLOW else _one_by_one
 
 
+@part
+def _noisy(noise):
+    loud = False
+    for size in noise:
+        loud = loud or size > 0
+    return loud
+
+
 @kernel
 def pulse(w, w_min, w_max, law, noise, columns, n_positive, n_negative, d_bits, d_negative, key, first, last):
     """Apply trains to the rows ``first`` … ``last`` - 1 of ``w``: samples in order, slots in order, clip every pulse.
@@ -450,7 +475,7 @@ def pulse(w, w_min, w_max, law, noise, columns, n_positive, n_negative, d_bits, 
     runs through all samples while it is in the cache.
     """
     n = w.shape[1]
-    noisy = noise[0] + noise[1] + noise[2] + noise[3] + noise[4] > 0
+    noisy = _noisy(noise)
     xi, room = np.empty(_room(n), np.float32), np.empty((5, n), np.float32)
     for q in range(n):
         xi[q] = float32(0)
@@ -477,11 +502,11 @@ def pulse(w, w_min, w_max, law, noise, columns, n_positive, n_negative, d_bits, 
 
 
 @kernel
-def reveal(w, v, reference, std, columns, n_positive, n_negative, d_bits, key, first, last):
-    """Show anew the cells that trains have pulsed: ``w = v - reference + std ξ``; an empty ``reference`` is 0."""
+def reveal(w, v, std, columns, n_positive, n_negative, d_bits, key, first, last):
+    """Show anew the cells that trains have pulsed: ``w = v + std ξ``."""
     n = w.shape[1]
     touched = np.empty(n, np.bool_)
-    xi = np.zeros(_room(n), np.float32)
+    xi = np.empty(_room(n), np.float32)
     for i in range(first, last):
         touched[:] = False
         for b in range(d_bits.shape[0]):
@@ -493,8 +518,28 @@ def reveal(w, v, reference, std, columns, n_positive, n_negative, d_bits, key, f
                     touched[columns[b, k, q]] = True
                 for q in range(n - n_negative[b, k], n):
                     touched[columns[b, k, q]] = True
-        if std > 0:
-            _normals(n, _mix64(~key + (uint64(i) << uint64(32))), float32(0), std, xi)
+        _normals(n, _mix64(~key + (uint64(i) << uint64(32))), float32(0), std, xi)
         for j in range(n):
             if touched[j]:
-                w[i, j] = v[i, j] + xi[j] - (reference[i, j] if reference.size else float32(0))
+                w[i, j] = v[i, j] + xi[j]
+
+
+@kernel
+def age(v, w_min, w_max, rate, rest, diffusion, key):
+    """Let one mini-batch pass in place: ``v ← clip(v - rate (v - rest) + diffusion ξ)``.
+
+    A loss far below the spacing of float32 numbers, as of a long lifetime, is kept on average: what is rounded has half
+    a spacing of uniform noise to either side.
+    """
+    n = v.shape[1]
+    spread = np.max(diffusion) > 0
+    xi = np.zeros(_room(n), np.float32)
+    for i in range(v.shape[0]):
+        row = _mix64(key + (uint64(i) << uint64(32)))
+        if spread:
+            _normals(n, row, float32(0), float32(1), xi)
+        for j in range(n):
+            then = v[i, j] - np.float64(rate[i, j]) * (v[i, j] - rest[i, j]) + diffusion[i, j] * xi[j]
+            spacing = _float_of(uint32(_bits_of(v[i, j]) & uint32(0x7F800000))) * float32(2.0**-23)
+            dither = float32(int32(_mix32(uint32(j), ~row))) * float32(2.0**-32)
+            v[i, j] = min(max(float32(then + spacing * dither), w_min[i, j]), w_max[i, j])

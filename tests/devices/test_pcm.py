@@ -210,7 +210,7 @@ def test_hermes_pieces_nearly_meet():
     ("make", "message"),
     [
         (lambda: Pcm(g_max_us=26.0), r"g_max_us=26\.0 is outside this fit \(0–25 µS\)"),
-        (lambda: Pcm(g_max_us=math.nan), "g_max_us=nan is outside"),
+        (lambda: Pcm(g_max_us=math.nan), "g_max_us=nan is not a finite"),
         (lambda: PowerDrift(t0_s=0.0), r"t0_s=0\.0 is not a positive time"),
         (lambda: Flicker(t_read_s=-1.0), r"t_read_s=-1\.0 is not a positive time"),
         (lambda: Pcm(prog=Spread(((1.0,), (1.0,)), (0.0, 25.0), (1.0, 2.0))), "does not grow"),

@@ -33,7 +33,29 @@ SYNAPSES = {
     "epiram": (64, 0.5, -0.5, 50.2, 81e3),
     "hzo-fefet": (32, 1.75, 1.46, 45, 559e3),
 }
+# dw_min_dtod, dw_min_std, w_max_dtod, w_min_dtod, up_down, up_down_dtod, write_noise_std: presets/devices.py of aihwkit
+SPREADS = {
+    "reram-es": (0.2, 5.0, 0.3, 0.3, 0.259359, 0.05, 75),
+    "reram-sb": (0.3, 3.75, 0.24, 0.4, 0, 0.01, 56),
+    "reram-array-om": (0.7829, 0.4158, 0.3499, 0.5695, 0, 0.01, 1.4113),
+    "reram-array-hfo2": (0.7125, 0.2174, 0.4295, 0.5990, 0, 0.01, 0.5841),
+    "capacitor": (0.1, 0.3, 0.07, 0.07, 0, 0.06, 0),
+    "ecram": (0.1, 0.3, 0.05, 0.05, 0, 0.01, 0),
+    "ecram-mo": (0.1, 2.0, 0.05, 0.05, 0, 0.01, 0),
+    "idealized": (0.3, 0.3, 0.3, 0.3, 0, 0, 0),
+    "gokmen-vlasov": (0.3, 0.3, 0.3, 0.3, 0, 0.01, 0),
+    "pcm": (0.2, 0.6, 0.1, 0, 0, 0.05, 0),
+}
 PULSED = [name for name, p in PRESETS.items() if isinstance(p.device, PulsedDevice)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [("PCM", "pcm"), ("pcm_inference", "pcm-inference"), ("reram", "reram-es"), ("idealised", "idealized")],
+)
+def test_an_unknown_name_suggests_the_nearest(asked, near):
+    with pytest.raises(ValueError, match=f"did you mean '{near}'"):
+        preset(asked)
 
 
 def test_the_list_is_complete():
@@ -44,6 +66,16 @@ def test_the_list_is_complete():
 def test_states_are_those_of_the_source(name):
     assert states(preset(name)) == pytest.approx(STATES[name], rel=0.01)
     assert PRESETS[name].states == pytest.approx(states(preset(name)))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_spreads_and_asymmetry_are_those_of_the_source(name):
+    names = "dw_min_dtod", "dw_min_std", "w_max_dtod", "w_min_dtod", "up_down", "up_down_dtod", "write_noise_std"
+    cell = preset(name)
+    assert tuple(getattr(cell, field) for field in names) == SPREADS[name]
+    assert cell.dw_min_log_normal == (cell.corrupt.range == 0.01) == ("array" in name)
+    array = "array" in name
+    assert (getattr(cell, "reference_std", 0), getattr(cell, "subtract_symmetry_point", False)) == (0.05 * array, array)
 
 
 @pytest.mark.parametrize("name", SYNAPSES)
@@ -105,10 +137,3 @@ def test_phase_change_takes_56_pulses_to_nine_tenths_and_70_to_all_but_a_hundred
     w = response(preset("pcm").nominal(), np.ones(100))[:, 0]
     assert np.argmax(w >= 1.8) == 56 and np.argmax(w >= 1.98) == 70
     assert np.diff(w[:2]) == pytest.approx(0.282, abs=5e-4)
-
-
-def test_an_unknown_name_suggests_the_nearest():
-    with pytest.raises(ValueError, match="no preset 'idealised': did you mean 'idealized'. choose from"):
-        preset("idealised")
-    with pytest.raises(ValueError, match="did you mean 'reram-sb'"):
-        preset("reram_sb")

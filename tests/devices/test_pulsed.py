@@ -175,9 +175,9 @@ def test_bad_devices_are_refused(values, message):
     ("arguments", "message"),
     [
         ({"signs": [1, 0]}, "signs must be"),
-        ({"signs": [1], "n_cells": 0}, "n_cells=0 is below 1"),
-        ({"signs": [1], "n_cells": 3, "w0": [0.0, 0.1]}, r"w0 has shape \(2,\)"),
-        ({"signs": [1], "w0": math.nan}, "w0 has shape"),
+        ({"signs": [1], "n_cells": 0}, "n_cells=0 is not a whole number of at least 1"),
+        ({"signs": [1], "n_cells": 3, "w0": [0.0, 0.1]}, r"w0=\[0.0, 0.1\] is not one finite number or 3"),
+        ({"signs": [1], "w0": math.nan}, "w0=nan is not one finite"),
     ],
 )
 def test_bad_responses_are_refused(arguments, message):

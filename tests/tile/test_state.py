@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from analog_lab.devices import ConstantStep, SoftBounds
+from analog_lab.devices import ConstantStep, Drift, SoftBounds
 from analog_lab.periphery import Periphery
 from analog_lab.tile import Tile, threads
 
@@ -73,11 +73,50 @@ def test_the_seed_is_the_chip():
 
 
 @pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"weights": np.zeros((3, 2))}, r"weights have shape \(3, 2\); the tile is \(2, 3\)"),
+        ({"hidden": np.zeros((3, 2))}, r"hidden have shape \(3, 2\)"),
+        ({"hidden": np.full((2, 3), np.nan)}, "hidden must be finite"),
+        ({"drift_since_s": np.full((2, 3), np.nan)}, "drift_since_s must be finite"),
+        ({"drift_last": np.zeros(3)}, r"drift_last must be finite, of shape \(2, 3\)"),
+        ({"drift_drifts": None}, "the state has no drift_drifts"),
+        ({"writes": None}, "the state has no writes"),
+        ({"steps": -1}, "steps=-1 is not a whole number of 0 or more"),
+    ],
+)
+def test_a_state_that_does_not_fit_is_refused_whole(change, message):
+    def chip(seed):
+        device = ConstantStep(write_noise_std=2.0, drift=Drift(nu=0.1))
+        tile = Tile((2, 3), device, seed=seed, weights=np.full((2, 3), 0.1 * seed))
+        tile.drift(10.0)
+        return tile
+
+    tile, bad = chip(1), {**chip(2).state(), **change}
+    before = tile.state()
+    with pytest.raises(ValueError, match=message):
+        tile.restore({name: value for name, value in bad.items() if value is not None})
+    for name, value in tile.state().items():
+        np.testing.assert_array_equal(value, before[name])
+
+
+def test_write_noise_goes_on_from_a_state():
+    device = ConstantStep(write_noise_std=2.0)
+    tile = Tile((2, 3), device, seed=1)
+    tile.set_weights(np.full((2, 3), 0.2))
+    twin = Tile((2, 3), device, seed=1)
+    twin.restore(tile.state())
+    for t in (tile, twin):
+        t.set_weights(np.full((2, 3), 0.3))
+    np.testing.assert_array_equal(twin.weights, tile.weights)
+
+
+@pytest.mark.parametrize(
     ("make", "message"),
     [
         (lambda: Tile((0, 3), SoftBounds()), r"shape=\(0, 3\) must be"),
         (lambda: Tile((3,), SoftBounds()), r"shape=\(3,\) must be"),
-        (lambda: Tile((1, 70_000), SoftBounds()), "each 1 … 65535"),
+        (lambda: Tile((1, 70_000), SoftBounds()), "each a whole number of 1 … 65535"),
         (lambda: Tile((2, 3), SoftBounds(), weights=np.zeros((3, 2))), r"shape \(3, 2\); the tile is \(2, 3\)"),
         (lambda: Tile((2, 3), SoftBounds(), weights=np.full((2, 3), np.nan)), "weights must be finite"),
         (lambda: Tile((2, 3), SoftBounds(), seed=-1), "seed part -1"),
