@@ -9,7 +9,7 @@ import dataclasses
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,14 +23,21 @@ Float = NDArray[np.float64]
 Shape = int | tuple[int, ...]
 
 
+class Times(NamedTuple):
+    """How cells age (see ``Ageing``): one number a cell, or one for all where cells are alike."""
+
+    rate: Array
+    rest: Array
+    diffusion: Array
+
+
 @dataclass(frozen=True, eq=False)
 class Cells:
     """The fabricated cells of one array: what differs from cell to cell.
 
     A cell keeps a weight v between ``w_min`` and ``w_max``; what the array shows is ``w = v + write_noise ξ``, ξ drawn
-    anew whenever the cell is written. Arrays have the array's shape and are float32. ``rate``, ``rest`` and
-    ``diffusion`` say how cells age (see ``Ageing``); they are None where cells do not, and one number where cells are
-    alike.
+    anew whenever the cell is written. Arrays have the array's shape and are float32. ``times`` is None where cells do
+    not age.
     """
 
     w_min: Array
@@ -38,15 +45,12 @@ class Cells:
     law: Law
     noise: Noise
     write_noise: float = 0.0
-    rate: Array | None = None
-    rest: Array | None = None
-    diffusion: Array | None = None
+    times: Times | None = None
 
     @property
     def nbytes(self) -> int:
         """Bytes of all that pulses and ageing need to know of the cells."""
-        parts = (self.w_min, self.w_max, *self.law, self.rate, self.rest, self.diffusion)
-        return sum(part.nbytes for part in parts if part is not None)
+        return sum(part.nbytes for part in (self.w_min, self.w_max, *self.law, *(self.times or ())))
 
     def clip(self, v: ArrayLike) -> Array:
         """Return weights clipped to the bounds of each cell, as float32."""
@@ -179,7 +183,7 @@ class PulsedDevice(ABC):
         bounds = (w_min, w_max) if math.isfinite(self.w_max) else ()
         if not all(np.isfinite(part).all() for part in (*bounds, *law, *noise, shown)):
             raise ValueError(f"{self} has cells whose numbers leave float32: a parameter is too large or too small")
-        return Cells(w_min, w_max, law, noise, shown, **self._aged(shape, seed))
+        return Cells(w_min, w_max, law, noise, shown, self._times(shape, seed))
 
     @abstractmethod
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> tuple[Law, Float, Float]:
@@ -189,23 +193,23 @@ class PulsedDevice(ABC):
         """Return the noise of one pulse; by default ``Δw (1 + dw_min_std ξ)``."""
         return OfChange(self.dw_min_std)
 
-    def _aged(self, shape: Shape, seed: int) -> dict[str, Any]:
-        """Return what cells need to age: how fast they decay, where to, and how they diffuse."""
+    def _times(self, shape: Shape, seed: int) -> Times | None:
+        """Return how fast cells decay, where to, and how they diffuse, None where they do neither."""
         ageing = self.ageing
         if ageing.lifetime == 0 and ageing.diffusion == 0:
-            return {}
+            return None
 
         def draw(std: float, name: str) -> Any:
             return normal(shape, seed, name) if std > 0 else 0.0
 
         spread = ageing.diffusion_dtod
 
-        parts = {
-            "rate": ageing.rate(draw(ageing.lifetime_dtod, "lifetime")),
-            "rest": ageing.reset + ageing.reset_dtod * draw(ageing.reset_dtod, "reset"),
-            "diffusion": np.abs(ageing.diffusion * (1 + spread * draw(spread, "diffusion"))),
-        }
-        return {name: np.asarray(part, np.float32) for name, part in parts.items()}
+        parts = (
+            ageing.rate(draw(ageing.lifetime_dtod, "lifetime")),
+            ageing.reset + ageing.reset_dtod * draw(ageing.reset_dtod, "reset"),
+            np.abs(ageing.diffusion * (1 + spread * draw(spread, "diffusion"))),
+        )
+        return Times(*(np.asarray(part, np.float32) for part in parts))
 
     def step(self, v: ArrayLike, cells: Cells, up: ArrayLike, xi: ArrayLike) -> Array:
         r"""Return the weights after one pulse on every cell.

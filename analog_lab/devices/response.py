@@ -149,6 +149,7 @@ def retention(device: PulsedDevice, w0: ArrayLike, batches: ArrayLike) -> Float:
 
     ``w = b + (w0 - b)(1 - 1 / lifetime)^n``; shapes broadcast.
     """
-    b = float(rest) if (rest := device.nominal().fabricate((), 0).rest) is not None else 0.0
+    times = device.nominal().fabricate((), 0).times
+    b = times.rest.item() if times else 0.0
     left: Float = (1 - device.ageing.rate()) ** np.asarray(batches, float)
     return b + (np.asarray(w0, float) - b) * left

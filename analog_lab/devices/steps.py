@@ -25,7 +25,7 @@ from .laws import (
     balance,
     cast,
 )
-from .pulsed import Float, PulsedDevice, Shape, normal
+from .pulsed import Float, PulsedDevice, Shape, Times, normal
 
 Made = tuple[Law, Float, Float]
 
@@ -173,14 +173,14 @@ class Referenced(PulsedDevice):
         """Return the symmetric points of the cells, 0 for one that has none, as a corrupt cell."""
         return np.nan_to_num(balance(law, lo, hi))
 
-    def _aged(self, shape: Shape, seed: int) -> dict[str, Any]:
-        parts = super()._aged(shape, seed)
-        if parts and self.subtract_symmetry_point:
+    def _times(self, shape: Shape, seed: int) -> Times | None:
+        times = super()._times(shape, seed)
+        if times and self.subtract_symmetry_point:
             plain = dataclasses.replace(self, subtract_symmetry_point=False, reference_mean=0.0, reference_std=0.0)
             cells = plain.fabricate(shape, seed)
             points = self._points(cast(cells.law, float), cells.w_min.astype(float), cells.w_max.astype(float))
-            parts["rest"] = (parts["rest"] + points).astype(np.float32)
-        return parts
+            return times._replace(rest=(times.rest + points).astype(np.float32))
+        return times
 
 
 @dataclass(frozen=True)

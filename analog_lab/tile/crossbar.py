@@ -237,11 +237,12 @@ class Tile:
 
     def age(self) -> None:
         """Let one mini-batch pass: decay and diffusion of cells whose device has an ``Ageing``."""
-        if self.cells.rate is not None:
+        cells = self.cells
+        if cells.times:
             from . import kernels
 
-            cells = self.cells
-            ways = (np.broadcast_to(np.asarray(part), self.shape) for part in (cells.rate, cells.rest, cells.diffusion))
+            alike = np.zeros((1, self.shape[1]), np.float32)
+            ways = [part if np.ndim(part) else alike + part for part in cells.times]
             key = key64(self.seed, "ageing", self.steps, self._writes)
             kernels.age(self._v, cells.w_min, cells.w_max, *ways, np.uint64(key))
             self._put(self._v)

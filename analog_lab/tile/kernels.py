@@ -529,17 +529,18 @@ def age(v, w_min, w_max, rate, rest, diffusion, key):
     """Let one mini-batch pass in place: ``v ← clip(v - rate (v - rest) + diffusion ξ)``.
 
     A loss far below the spacing of float32 numbers, as of a long lifetime, is kept on average: what is rounded has half
-    a spacing of uniform noise to either side.
+    a spacing of uniform noise to either side. Where cells are alike the last three have one row.
     """
     n = v.shape[1]
     spread = np.max(diffusion) > 0
     xi = np.zeros(_room(n), np.float32)
     for i in range(v.shape[0]):
-        row = _mix64(key + (uint64(i) << uint64(32)))
+        key_i = _mix64(key + (uint64(i) << uint64(32)))
         if spread:
-            _normals(n, row, float32(0), float32(1), xi)
+            _normals(n, key_i, float32(0), float32(1), xi)
+        w, lost, goal, sigma = v[i], rate[i % len(rate)], rest[i % len(rest)], diffusion[i % len(diffusion)]
         for j in range(n):
-            then = v[i, j] - np.float64(rate[i, j]) * (v[i, j] - rest[i, j]) + diffusion[i, j] * xi[j]
-            spacing = _float_of(uint32(_bits_of(v[i, j]) & uint32(0x7F800000))) * float32(2.0**-23)
-            dither = float32(int32(_mix32(uint32(j), ~row))) * float32(2.0**-32)
-            v[i, j] = min(max(float32(then + spacing * dither), w_min[i, j]), w_max[i, j])
+            change = sigma[j] * xi[j] - lost[j] * (w[j] - goal[j])
+            spacing = _float_of(uint32(_bits_of(w[j]) & uint32(0x7F800000))) * float32(2.0**-23)
+            dither = float32(int32(_mix32(uint32(j), ~key_i))) * float32(2.0**-32)
+            w[j] = min(max(w[j] + (change + spacing * dither), w_min[i, j]), w_max[i, j])

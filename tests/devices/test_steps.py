@@ -123,9 +123,9 @@ def test_a_corrupt_cell_is_stuck_whatever_its_slopes():
 def test_decay_diffusion_and_rest_spread(factor):
     ageing = Ageing(lifetime=100, lifetime_dtod=0.1, diffusion=0.01, diffusion_dtod=0.2, reset=0.1, reset_dtod=0.03)
     cells = ConstantStep(ageing=ageing).fabricate(N, 2)
-    assert (stats.normal(1 / cells.rate.astype(float), 100, factor * 10) > stats.ALPHA) == (factor == 1)
-    assert (stats.normal(cells.diffusion, 0.01, factor * 0.002) > stats.ALPHA) == (factor == 1)
-    assert (stats.normal(cells.rest, 0.1, factor * 0.03) > stats.ALPHA) == (factor == 1)
+    assert (stats.normal(1 / cells.times.rate.astype(float), 100, factor * 10) > stats.ALPHA) == (factor == 1)
+    assert (stats.normal(cells.times.diffusion, 0.01, factor * 0.002) > stats.ALPHA) == (factor == 1)
+    assert (stats.normal(cells.times.rest, 0.1, factor * 0.03) > stats.ALPHA) == (factor == 1)
 
 
 @pytest.mark.parametrize("law", LAWS)
@@ -137,7 +137,7 @@ def test_nominal_cells_are_all_alike_and_without_noise(law):
         drift=Drift(nu=0.1, nu_dtod=0.3),
     ).nominal()
     cells = device.fabricate(20, 1)
-    for part in (cells.w_min, cells.w_max, cells.rate, cells.rest, cells.diffusion):
+    for part in (cells.w_min, cells.w_max, *cells.times):
         assert np.ptp(part) == 0
     w = response(device, [1, 1, 1, -1, -1] * 4, n_cells=20, seed=3, w0=0.1)
     assert np.ptp(w, axis=1).max() == 0 and np.ptp(w) > 0
@@ -227,7 +227,7 @@ def test_retention_is_the_mean_of_what_cells_do():
 def test_a_cell_read_against_its_symmetric_point_decays_to_that_point_beyond_its_rest():
     soft = SoftBoundsReference(up_down=0.5, ageing=Ageing(lifetime=5, reset=0.1), subtract_symmetry_point=True)
     point = symmetric_point(SoftBounds(up_down=0.5))
-    assert soft.nominal().fabricate(1, 0).rest == pytest.approx(0.1 + point)
+    assert soft.nominal().fabricate(1, 0).times.rest == pytest.approx(0.1 + point)
     assert point == pytest.approx(0.2)
 
 
