@@ -71,7 +71,7 @@ def measured(source: str | Path | Mapping[str, ArrayLike] | Any) -> Measured:
 
         Other columns (a running number, a time, a voltage) are not used; one that looks like a misspelt ``direction``
         is refused.
-        Lines that begin with ``#`` are skipped. Columns are separated by commas, semicolons or tabs; with semicolons
+        Lines that begin with ``#`` or ``sep=`` are skipped. Columns are separated by commas, semicolons or tabs; with semicolons
         or tabs numbers may have decimal commas.
 
     Raises
@@ -104,11 +104,13 @@ def measured(source: str | Path | Mapping[str, ArrayLike] | Any) -> Measured:
 
 def _parse(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the column names and the rows of a CSV file, each with its line number."""
+    raw = path.read_bytes()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not a text file in UTF-8: byte {error.start} cannot be read") from None
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    told = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    lines = [(n, line) for n, line in told if not line.startswith("sep=")]  # how spreadsheets name their separator
     if not lines:
         raise ValueError(f"{path} is empty: it needs a line of column names and one line per reading")
     mark = max(",;\t", key=lines[0][1].count)

@@ -113,5 +113,7 @@ class FitReport:
             told = f"± {error:.2g}" if math.isfinite(error) else "(not told by the data)"
             lines.append(f"  {name} = {value:.4g} {told}")
         lines.append(f"  read noise = {self.read_noise:.3g} {unit}".rstrip())
+        if self.runner_up.score - best.score < 2:
+            lines.append(f"the data do not tell {self.law} from {self.runner_up.law}: more readings may")
         lines.append(f"a weight w stands for {self.offset:.4g} + {self.factor:.4g} w {unit}".rstrip())
         return "\n".join(lines)

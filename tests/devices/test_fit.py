@@ -281,3 +281,19 @@ def test_a_report_reads_well():
     assert "slope_up" in text and "a weight w stands for" in text
     assert isinstance(report("linear").device, LinearStep)
     assert dataclasses.is_dataclass(report("linear"))
+
+
+def test_a_report_says_when_two_laws_fit_alike():
+    found = report("linear")
+    near = dataclasses.replace(found.fits[1], score=found.fits[0].score + 1.9)
+    alike = dataclasses.replace(found, fits=(found.fits[0], near, *found.fits[2:]))
+    said = f"do not tell linear step from {near.law}"
+    assert said in str(alike) and said not in str(found)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_file_of_a_spreadsheet_is_read(tmp_path, encoding):
+    rows = "".join(f"{'up' if n < 20 else 'down'};{min(n, 40 - n)},5\n" for n in range(40))
+    (tmp_path / "sheet.csv").write_text("sep=;\ndirection;g_us\n" + rows, encoding=encoding)
+    data = measured(tmp_path / "sheet.csv")
+    assert data.value[:3].tolist() == [0.5, 1.5, 2.5] and data.unit == "µS"
