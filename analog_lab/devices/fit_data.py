@@ -71,8 +71,8 @@ def measured(source: str | Path | Mapping[str, ArrayLike] | Any) -> Measured:
 
         Other columns (a running number, a time, a voltage) are not used; one that looks like a misspelt ``direction``
         is refused.
-        Lines that begin with ``#`` or ``sep=`` are skipped. Columns are separated by commas, semicolons or tabs; with semicolons
-        or tabs numbers may have decimal commas.
+        Lines that begin with ``#`` or ``sep=`` are skipped. Columns are separated by commas, semicolons or tabs; with
+        semicolons or tabs numbers may have decimal commas.
 
     Raises
     ------
