@@ -160,7 +160,7 @@ class Tile:
 
     def _through(self, edge: Periphery, v: Array, name: str, matrix: Array) -> Array:
         """Read through converters and noise."""
-        from . import kernels
+        from . import read_kernels as kernels
 
         q, scale = np.empty_like(v), np.empty(len(v), np.float32)
         key = np.uint64((self._read_key + self.reads) % WORD)

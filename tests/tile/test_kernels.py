@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 import stats
 
+from analog_lab.core import chance
 from analog_lab.devices import ConstantStep
-from analog_lab.tile import PulseUpdate, Tile, kernels
+from analog_lab.tile import PulseUpdate, Tile
 
 N = 400_000
 
 
 def normals(key, n=N):
-    return kernels.normals(n, np.uint64(key)).astype(float)
+    return chance.normals(n, np.uint64(key)).astype(float)
 
 
 @pytest.mark.parametrize("key", [0, 1, 2**63 + 11])
@@ -32,8 +33,8 @@ def test_ten_per_cent_would_be_seen():
 
 def test_tails_are_as_heavy_as_they_should_be():
     z = np.abs(normals(7, 20_000_000))
-    for bound, chance in ((3, 2.699796e-3), (4, 6.334248e-5)):
-        assert stats.binomial(np.sum(z > bound), z.size, chance) > stats.ALPHA
+    for bound, odds in ((3, 2.699796e-3), (4, 6.334248e-5)):
+        assert stats.binomial(np.sum(z > bound), z.size, odds) > stats.ALPHA
     assert stats.binomial(np.sum(z > 3), z.size, 1.1 * 2.699796e-3) < stats.ALPHA
     assert z.max() < 5.9, "23 bits a radius: no outlier from a uniform number rounded to 0 or 1"
 

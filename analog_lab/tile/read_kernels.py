@@ -1,0 +1,84 @@
+"""The compiled kernels of a plain read: converters and noise around a matrix product."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import float32, uint32
+
+from ..core.chance import bits_of, fill_normals, float_of, mix64, rint, room_for
+from ..core.compiling import kernel, part
+
+SMALLEST = 1e-37  # its inverse is still a float32
+NOT_FINITE = np.uint32(0x7F800000)  # |bits| of a float32 from here on are infinite or no number
+
+
+@part
+def peak_bits(values):
+    """Return max |v| of a vector as bits, which order as the numbers do and keep what is not finite visible."""
+    peak = uint32(0)
+    for j in range(values.size):
+        peak = max(peak, uint32(bits_of(values[j]) & uint32(0x7FFFFFFF)))
+    return peak
+
+
+@kernel
+def drive(x, manage, step, bound, noise, key, q, scale):
+    """Convert inputs to what the lines carry: ``q = clip(rint(x / α / step) step) + noise ξ``; ``scale`` takes α.
+
+    Returns False, with nothing of use written, if an input is not finite. ``step`` 0 means no converter.
+    """
+    batch, n = x.shape
+    xi = np.empty(room_for(batch * n if noise > 0 else 0), np.float32)
+    if noise > 0:
+        fill_normals(batch * n, mix64(key), float32(0), noise, xi)
+    for b in range(batch):
+        peak = peak_bits(x[b])
+        if peak >= NOT_FINITE:
+            return False
+        alpha = float_of(peak) if manage else float32(1)
+        # Where 1 / (α step) leaves float32 nothing can be driven: such a sample counts as zeros
+        if np.float64(alpha) * np.float64(step if step > 0 else float32(1)) < SMALLEST:
+            alpha = float32(0)
+        scale[b] = alpha
+        if alpha == 0:
+            for j in range(n):
+                q[b, j] = float32(0)
+            continue
+        if step > 0:
+            levels = float32(1.0 / (np.float64(alpha) * np.float64(step)))
+            highest = rint(bound / step)
+            for j in range(n):
+                level = rint(x[b, j] * levels)
+                q[b, j] = min(max(level, -highest), highest) * step
+        else:
+            inverse = float32(1.0 / np.float64(alpha))
+            for j in range(n):
+                q[b, j] = x[b, j] * inverse
+        if noise > 0:
+            for j in range(n):
+                q[b, j] += xi[b * n + j]
+    return True
+
+
+@kernel
+def sense(y, scale, step, bound, noise, key):
+    """Convert sums to numbers in place: ``y = α clip(rint((y + noise ξ) / step) step)``; step 0: no converter."""
+    batch, n = y.shape
+    if noise > 0:
+        xi = np.empty(room_for(batch * n), np.float32)
+        fill_normals(batch * n, mix64(~key), float32(0), noise, xi)
+        for b in range(batch):
+            for i in range(n):
+                y[b, i] += xi[b * n + i]
+    for b in range(batch):
+        row = y[b]
+        if step > 0:
+            levels = float32(1) / step
+            highest = rint(bound / step)
+            back = step * scale[b]
+            for i in range(n):
+                level = rint(row[i] * levels)
+                row[i] = min(max(level, -highest), highest) * back
+        else:
+            for i in range(n):
+                row[i] *= scale[b]
