@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-import math
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from .converters import Adc, Dac
+from .stage import Stage
+from .stages import BoundManagement, LineNoise, Neuron, Offset, Passes, Scale, SumNoise, WeightNoise
 
-MANAGEMENT = ("abs-max", "none")
-
-
-@dataclass(frozen=True)
-class Noise:
-    """Gaussian noise added to every driven line and to every sum, as standard deviations in normalised units."""
-
-    in_noise: float = 0.0
-    out_noise: float = 0.06
-
-    def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            if not (math.isfinite(value) and value >= 0):
-                raise ValueError(f"{name}={value} is not a number >= 0")
+S = TypeVar("S", bound=Stage)
+ORDER = (Scale, Dac, LineNoise, Passes, Offset, WeightNoise, SumNoise, Neuron, Adc, BoundManagement)
+SHORT = {  # what the short fields stand for
+    Scale: ("noise_management",),
+    Dac: ("dac_bits", "in_bound"),
+    LineNoise: ("in_noise",),
+    SumNoise: ("out_noise",),
+    Adc: ("adc_bits", "out_bound"),
+}
 
 
 @dataclass(frozen=True)
 class Periphery:
-    """What a vector passes on its way through the array and back into numbers.
+    """What a vector passes on its way through the array and back into numbers: a list of stages.
 
-    With α the largest |x| of the sample (``noise_management="abs-max"``; ``"none"``: α = 1) and ξ standard normal::
+    The short fields make the plain path. With α the largest |x| of the sample (``noise_management="abs-max"``;
+    ``"none"``: α = 1) and ξ standard normal::
 
         q = DAC(x / α) + in_noise ξ
         y = α · ADC(W q + out_noise ξ)
 
-    Under abs-max an input of zeros is not read and gives zeros. ``bits=None`` leaves out the converter, both its grid
-    and its bound. Defaults are those of aihwkit 1.2 (``IOParameters``); its iterative bound management is not part of
-    this model, so that a sum beyond ``out_bound`` saturates. All quantities are dimensionless.
+    ``more`` adds stages, or puts one in the place of a plain one: ``Periphery(adc_bits=6, more=(Dac(7,
+    stochastic=True), WeightNoise(0.02, "pcm"), BoundManagement()))``. Every stage stands where signals meet it, in the
+    order of ``stages``. ``bits=None`` leaves out a converter, both its grid and its bound. Defaults are those of
+    aihwkit 1.2 (``IOParameters``) without its iterative bound management: a sum beyond ``out_bound`` saturates unless
+    ``BoundManagement`` is among ``more``. All quantities are dimensionless.
 
     Raises
     ------
     ValueError
-        ``bits`` outside 2 … 16, a bound not positive, a noise below 0, or ``abs-max`` with ``in_bound`` other than 1.
+        ``bits`` outside 2 … 16, a bound not positive, a noise below 0, ``abs-max`` with ``in_bound`` other than 1, a
+        stage given twice, or in ``more`` and by a short field.
     """
 
     dac_bits: int | None = 7
@@ -50,30 +52,80 @@ class Periphery:
     in_noise: float = 0.0
     out_noise: float = 0.06
     noise_management: str = "abs-max"
+    more: tuple[Stage, ...] = ()
 
     def __post_init__(self) -> None:
-        _ = self.dac, self.adc, self.noise  # each part checks its own numbers
-        if self.noise_management not in MANAGEMENT:
-            raise ValueError(f"noise_management={self.noise_management!r} is not one of {', '.join(MANAGEMENT)}")
-        if self.noise_management == "abs-max" and self.in_bound != 1:
+        self._check_more()
+        _ = self.stages  # each part checks its own numbers
+        if self.scale.kind == "abs-max" and self.dac.bound != 1:
+            bound = self.dac.bound
+            raise ValueError(f"in_bound={bound:g} must be 1, to which abs-max noise management scales the inputs")
+        neuron = self.neuron
+        if neuron and neuron.analog and neuron.kind != "relu" and self.scale.kind == "abs-max":
             raise ValueError(
-                f"in_bound={self.in_bound:g} must be 1, to which abs-max noise management scales the inputs"
+                f"an analog {neuron.kind} needs a fixed scale: noise_management='none', or Scale('constant')"
             )
 
+    def _check_more(self) -> None:
+        kinds = [type(stage) for stage in self.more]
+        for stage, kind in zip(self.more, kinds, strict=True):
+            if kind not in ORDER:
+                names = ", ".join(known.__name__ for known in ORDER)
+                raise ValueError(f"more has {stage!r}, which is none of the stages {names}")
+            if kinds.count(kind) > 1:
+                raise ValueError(f"more has {kinds.count(kind)} stages {kind.__name__}: one is enough")
+            for name in SHORT.get(kind, ()):
+                if getattr(self, name) != type(self).__dataclass_fields__[name].default:
+                    raise ValueError(f"{name}={getattr(self, name)} and {kind.__name__}(…) are both given: leave one")
+
     @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The read path, stage by stage, as a signal passes them; a digital neuron comes after the ADC."""
+        path: dict[type[Stage], Stage] = {
+            Scale: Scale("none") if any(isinstance(s, Scale) for s in self.more) else Scale(self.noise_management),
+            Dac: Dac(self.dac_bits, self.in_bound),
+            LineNoise: LineNoise(self.in_noise),
+            Passes: Passes(),
+            SumNoise: SumNoise(self.out_noise),
+            Adc: Adc(self.adc_bits, self.out_bound),
+        }
+        path |= {type(stage): stage for stage in self.more}
+        stages = [path[kind] for kind in ORDER if kind in path]
+        last = [stage for stage in stages if isinstance(stage, Neuron) and not stage.analog]
+        return (*(stage for stage in stages if stage not in last), *last)
+
+    def _find(self, kind: type[S]) -> S | None:
+        return next((stage for stage in self.stages if isinstance(stage, kind)), None)
+
+    @property
+    def scale(self) -> Scale:
+        """The noise management."""
+        return cast(Scale, self._find(Scale))
+
+    @property
     def dac(self) -> Dac:
         """The converter in front of the lines."""
-        return Dac(self.dac_bits, self.in_bound)
+        return cast(Dac, self._find(Dac))
 
-    @cached_property
+    @property
     def adc(self) -> Adc:
         """The converter behind the sums."""
-        return Adc(self.adc_bits, self.out_bound)
+        return cast(Adc, self._find(Adc))
 
-    @cached_property
-    def noise(self) -> Noise:
-        """The noise on lines and sums."""
-        return Noise(self.in_noise, self.out_noise)
+    @property
+    def line_noise(self) -> float:
+        """The standard deviation of the noise on every line."""
+        return cast(LineNoise, self._find(LineNoise)).std
+
+    @property
+    def sum_noise(self) -> float:
+        """The standard deviation of the noise on every sum."""
+        return cast(SumNoise, self._find(SumNoise)).std
+
+    @property
+    def neuron(self) -> Neuron | None:
+        """The neuron at the edge, if there is one."""
+        return self._find(Neuron)
 
     @classmethod
     def ideal(cls) -> Periphery:
@@ -81,6 +133,18 @@ class Periphery:
         return cls(dac_bits=None, adc_bits=None, in_noise=0.0, out_noise=0.0, noise_management="none")
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether the kernels of a plain read do all of it."""
+        return all(stage.plain for stage in self.stages)
+
+    @cached_property
     def is_ideal(self) -> bool:
         """Whether a read is the bare matrix product."""
-        return self.dac_bits is None and self.adc_bits is None and self.in_noise == 0 and self.out_noise == 0
+        silent = self.line_noise == self.sum_noise == 0 and self.scale.kind != "constant"
+        return self.is_plain and silent and self.dac.bits is None and self.adc.bits is None
+
+    @cached_property
+    def backward(self) -> Periphery:
+        """The same edge for reads from the other side, which have neither bound management nor a neuron."""
+        keep = tuple(stage for stage in self.more if not isinstance(stage, (BoundManagement, Neuron)))
+        return self if keep == self.more else dataclasses.replace(self, more=keep)

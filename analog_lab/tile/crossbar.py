@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import key64, rng_from
+from ..core.blas import product
 from ..devices import Cells, Ideal, PulsedDevice
 from ..periphery import Periphery
 from . import threads
-from .blas import product
 from .drifting import Clock
+from .mapping import Mapping, Pair
 from .pulses import PulseUpdate, Trains, lines
+from .readable import Readable, Tap
 
 Array = NDArray[np.float32]
 WIDEST = 65535  # the pulse kernel lists columns as 16-bit numbers
@@ -23,7 +25,7 @@ WORD = 2**64
 COUNTERS = ("seed", "steps", "reads", "pulses_fired")
 
 
-class Tile:
+class Tile(Readable):
     """A crossbar of ``n_out`` x ``n_in`` cells; its weights are the only state, and one seed fixes all of it.
 
     Parameters
@@ -57,18 +59,14 @@ class Tile:
     ) -> None:
         if len(shape) != 2 or not all(side == int(side) and 1 <= side <= WIDEST for side in shape):
             raise ValueError(f"shape={shape} must be (n_out, n_in), each a whole number of 1 … {WIDEST}")
-        self.shape = (int(shape[0]), int(shape[1]))
-        self.periphery = periphery or Periphery()
+        self._open((int(shape[0]), int(shape[1])), periphery, seed)
         self.pulses = pulses or PulseUpdate()
-        self.seed = seed
         self.steps = 0
-        self.reads = 0
         self._writes = 0
         self.pulses_fired = 0
         self._clock: Clock | None = None  # runs from the first drift on
         self._become(device)
         self._put(self.cells.clip(np.zeros(self.shape)))
-        self._read_key = key64(seed, "reads")
         self._update_key = key64(seed, "updates")
         if weights is not None:
             self.set_weights(weights)
@@ -134,44 +132,20 @@ class Tile:
             self._w = self.cells.show(self._v, rng.standard_normal(self.shape, np.float32))
         self._writes += 1
 
-    def set_periphery(self, periphery: Periphery) -> None:
-        """Give the array another edge."""
-        self.periphery = periphery
+    @property
+    def mapping(self) -> Mapping:
+        """How weights are conductances: a pair of 0 to 25 µS each, whose range is that of the widest cell."""
+        widest = max(float(self.cells.w_max.max()), -float(self.cells.w_min.min()), float(np.abs(self._w).max()))
+        return Pair(w_max=widest if 0 < widest < np.inf else max(float(np.abs(self._w).max()), 1.0))
 
-    def forward(self, x: ArrayLike) -> Array:
-        """Return ``y = α ADC(W DAC(x / α) + noise)``: (batch, n_in) to (batch, n_out), or one vector to one vector."""
-        return self._read(x, self.shape[1], "x", self._w.T)
+    def _held(self) -> Array:
+        return self._w
 
-    def backward(self, d: ArrayLike) -> Array:
-        """Return ``Wᵀ d`` through the same periphery, driven from the other side: (batch, n_out) to (batch, n_in)."""
-        return self._read(d, self.shape[0], "d", self._w)
-
-    def _read(self, value: ArrayLike, n: int, name: str, matrix: Array) -> Array:
-        v = lines(value, n, name)
-        edge = self.periphery
-        if edge.is_ideal:
-            if not np.isfinite(v).all():
-                raise ValueError(f"{name} must be finite; at least one value is infinite or not a number")
-            y = product(v, matrix)
-        else:
-            y = self._through(edge, v, name, matrix)
-        self.reads += 1
-        return y[0] if np.ndim(value) == 1 else y
-
-    def _through(self, edge: Periphery, v: Array, name: str, matrix: Array) -> Array:
-        """Read through converters and noise."""
-        from . import read_kernels as kernels
-
-        q, scale = np.empty_like(v), np.empty(len(v), np.float32)
-        key = np.uint64((self._read_key + self.reads) % WORD)
-        manage = edge.noise_management == "abs-max"
-        step, bound = np.float32(edge.dac.step), np.float32(edge.in_bound)
-        if not kernels.drive(v, manage, step, bound, np.float32(edge.in_noise), key, q, scale):
-            raise ValueError(f"{name} must be finite; at least one value is infinite or not a number")
-        y = product(q, matrix)
-        step, bound = np.float32(edge.adc.step), np.float32(edge.out_bound)
-        kernels.sense(y, scale, step, bound, np.float32(edge.out_noise), key)
-        return y
+    def _history(self) -> list[Tap]:
+        mapping = self.mapping
+        cells = zip(mapping.equations(), mapping.to_conductances(self._w), strict=True)
+        taps = [Tap(equation.split(" ")[0], equation, "µS", g) for equation, g in cells]
+        return [Tap("Weight", "w", "", self.weights), *taps]
 
     def trains(self, x: ArrayLike, d: ArrayLike, lr: float) -> Trains:
         """Return the pulse trains that the next ``update`` with these arguments would apply; changes nothing."""

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..tile.blas import product
+from ..core.blas import product
 
 Array = NDArray[np.float32]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analog_lab.periphery import Adc, Dac, Noise, Periphery
+from analog_lab.periphery import Adc, Dac, Periphery
 
 
 def test_seven_bits_are_126_steps_and_nine_are_510():
@@ -39,7 +39,7 @@ def test_defaults_are_those_of_the_reference():
     edge = Periphery()
     assert (edge.dac_bits, edge.adc_bits, edge.in_bound, edge.out_bound) == (7, 9, 1.0, 12.0)
     assert (edge.in_noise, edge.out_noise, edge.noise_management) == (0.0, 0.06, "abs-max")
-    assert (edge.dac, edge.adc, edge.noise) == (Dac(), Adc(), Noise())
+    assert (edge.dac, edge.adc, edge.line_noise, edge.sum_noise) == (Dac(), Adc(), 0.0, 0.06)
     assert not edge.is_ideal
     assert Periphery.ideal().is_ideal
 
@@ -47,14 +47,14 @@ def test_defaults_are_those_of_the_reference():
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"dac_bits": 0}, "Dac bits=0 is outside 2 … 16"),
+        ({"dac_bits": 0}, "Dac bits=0: a converter of 0 bits"),
         ({"adc_bits": 17}, "Adc bits=17 is outside 2 … 16"),
         ({"adc_bits": 4.5}, "Adc bits=4.5 is outside"),
         ({"dac_bits": True}, "Dac bits=True is outside"),
         ({"out_bound": 0.0}, "Adc bound=0.0 is not a positive number"),
-        ({"out_noise": -0.1}, "out_noise=-0.1 is not a number >= 0"),
-        ({"in_noise": float("nan")}, "in_noise=nan is not a number >= 0"),
-        ({"noise_management": "max"}, "noise_management='max' is not one of abs-max, none"),
+        ({"out_noise": -0.1}, "SumNoise std=-0.1 is below 0"),
+        ({"in_noise": float("nan")}, "LineNoise std=nan is not a finite number"),
+        ({"noise_management": "max"}, "noise_management='max' is not one of abs-max, constant, none"),
         ({"in_bound": 2.0}, "in_bound=2 must be 1"),
     ],
 )

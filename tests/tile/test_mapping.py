@@ -38,7 +38,7 @@ def test_one_cell_against_a_reference():
         ([0.5, -1.5], {}, "w=-1.5 is outside ±1"),
         ([float("nan")], {}, "w=nan is outside ±1"),
         ([0.5], {"g_min_us": 30.0}, "g_min_us=30 and g_max_us=25"),
-        ([0.5], {"w_max": 0.0}, "w_max=0 is not a positive number"),
+        ([0.5], {"w_max": 0.0}, "w_max=0.0 is not a positive number"),
     ],
 )
 def test_what_does_not_fit_is_refused(w, limits, message):

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
+from analog_lab.core import blas
 from analog_lab.devices import ConstantStep
 from analog_lab.periphery import Adc, Dac, Periphery
-from analog_lab.tile import Tile, blas
+from analog_lab.tile import Tile
 
 WIDE = ConstantStep(w_max=100.0, w_min=-100.0)
 QUIET = {"out_noise": 0.0}
