@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
+
+import numpy as np
 
 from .converters import Adc, Dac
 from .stage import Stage
@@ -142,6 +144,12 @@ class Periphery:
         """Whether a read is the bare matrix product."""
         silent = self.line_noise == self.sum_noise == 0 and self.scale.kind != "constant"
         return self.is_plain and silent and self.dac.bits is None and self.adc.bits is None
+
+    @cached_property
+    def numbers(self) -> tuple[bool, tuple[Any, Any], Any, tuple[Any, Any], Any]:
+        """What the kernels of a plain read take: management, DAC, noise of lines, ADC, noise of sums."""
+        dac, adc = ((np.float32(c.step), np.float32(c.bound)) for c in (self.dac, self.adc))
+        return self.scale.kind == "abs-max", dac, np.float32(self.line_noise), adc, np.float32(self.sum_noise)
 
     @cached_property
     def backward(self) -> Periphery:

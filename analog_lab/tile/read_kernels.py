@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import float32, uint32
+from numba import float32, njit, uint32
 
 from ..core.chance import bits_of, fill_normals, float_of, mix64, rint, room_for
 from ..core.compiling import kernel, part
@@ -82,3 +82,44 @@ def sense(y, scale, step, bound, noise, key):
         else:
             for i in range(n):
                 row[i] *= scale[b]
+
+
+@njit(fastmath=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # a sum of products in lanes, in a fixed order
+def _dot(a, b):
+    total = float32(0)
+    for j in range(a.size):
+        total += a[j] * b[j]
+    return total
+
+
+@part
+def _columns(w, q, y):
+    """Write ``y = q W``, four rows of W at a time."""
+    whole = w.shape[0] // 4 * 4
+    y[:] = float32(0)
+    for i in range(0, whole, 4):
+        a, b, c, d = w[i], w[i + 1], w[i + 2], w[i + 3]
+        for j in range(y.size):
+            y[j] += (q[i] * a[j] + q[i + 1] * b[j]) + (q[i + 2] * c[j] + q[i + 3] * d[j])
+    for i in range(whole, w.shape[0]):
+        for j in range(y.size):
+            y[j] += q[i] * w[i, j]
+
+
+@kernel
+def single(x, w, by_rows, manage, dac, line_noise, adc, sum_noise, key):
+    """Read one vector (1, lines in) in one go: ``drive``, the product, ``sense``; returns whether all was finite.
+
+    ``by_rows``: an output is a row of ``w``, else a column. ``dac`` and ``adc`` are (step, bound).
+    """
+    q, scale = np.empty_like(x), np.empty(1, np.float32)
+    y = np.empty((1, w.shape[0] if by_rows else w.shape[1]), np.float32)
+    if not drive(x, manage, dac[0], dac[1], line_noise, key, q, scale):
+        return False, y
+    if by_rows:
+        for i in range(y.shape[1]):
+            y[0, i] = _dot(w[i], q[0])
+    else:
+        _columns(w, q[0], y[0])
+    sense(y, scale, adc[0], adc[1], sum_noise, key)
+    return True, y

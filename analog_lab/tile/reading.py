@@ -61,16 +61,17 @@ def _plain(v: Array, wiring: Wiring) -> Array | None:
     """Read through converters and noise; None if a value is not finite."""
     from . import read_kernels as kernels
 
-    edge, key = wiring.edge, np.uint64(wiring.key % WORD)
+    manage, dac, line_noise, adc, sum_noise = wiring.edge.numbers
+    key, w = np.uint64(wiring.key % WORD), wiring.matrix
+    if len(v) == 1:
+        by_rows = w.flags.f_contiguous
+        finite, y = kernels.single(v, w.T if by_rows else w, by_rows, manage, dac, line_noise, adc, sum_noise, key)
+        return y if finite else None
     q, scale = np.empty_like(v), np.empty(len(v), np.float32)
-    dac, adc = edge.dac, edge.adc
-    manage = edge.scale.kind == "abs-max"
-    if not kernels.drive(
-        v, manage, np.float32(dac.step), np.float32(dac.bound), np.float32(edge.line_noise), key, q, scale
-    ):
+    if not kernels.drive(v, manage, *dac, line_noise, key, q, scale):
         return None
-    y = product(q, wiring.matrix)
-    kernels.sense(y, scale, np.float32(adc.step), np.float32(adc.bound), np.float32(edge.sum_noise), key)
+    y = product(q, w)
+    kernels.sense(y, scale, *adc, sum_noise, key)
     return y
 
 
