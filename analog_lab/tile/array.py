@@ -1,0 +1,201 @@
+"""A matrix larger than one array: blocks on tiles, with partial sums added as numbers; and images as its inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..core import key64
+from ..devices import PulsedDevice
+from ..periphery import Periphery
+from .crossbar import Tile
+from .pulses import PulseUpdate, lines
+
+Array = NDArray[np.float32]
+
+
+class TileArray:
+    """A matrix of ``n_out`` x ``n_in`` over tiles of at most ``tile_size``, with the three operations of a ``Tile``.
+
+    ``y_c = Σ_r W_cr x_r`` over blocks r of inputs and c of outputs: every block is read through an edge of its own, and
+    the partial sums are added as numbers. Each tile is a chip of its own, with a seed from ``seed`` and its place.
+
+    Parameters
+    ----------
+    shape
+        (n_out, n_in).
+    device, periphery, pulses, seed, weights
+        As of ``Tile``. A neuron at the edge needs a single block of inputs, as it must see whole sums.
+    tile_size
+        Inputs × outputs of one tile.
+    bias
+        Whether an input line that always carries 1 is added: ``weights`` then has n_in + 1 columns, the last the bias.
+
+    Raises
+    ------
+    ValueError
+        A size below 1, weights of another shape, or a neuron on partial sums.
+    """
+
+    def __init__(
+        self,
+        shape: tuple[int, int],
+        device: PulsedDevice,
+        periphery: Periphery | None = None,
+        pulses: PulseUpdate | None = None,
+        seed: int = 0,
+        weights: ArrayLike | None = None,
+        tile_size: tuple[int, int] = (256, 256),
+        bias: bool = False,
+    ) -> None:
+        if len(tile_size) != 2 or not all(side == int(side) and side >= 1 for side in tile_size):
+            raise ValueError(f"tile_size={tile_size} must be (inputs, outputs), each a whole number of at least 1")
+        self.shape, self.bias = shape, bias
+        self._full = (shape[0], shape[1] + bias)
+        self._rows, self._columns = (
+            cuts(n, size) for n, size in zip(self._full, (tile_size[1], tile_size[0]), strict=True)
+        )
+        edge = periphery or Periphery()
+        if edge.neuron and len(self._columns) > 1:
+            raise ValueError(
+                f"a {edge.neuron.kind} at the edge would bend the partial sums of {len(self._columns)} blocks"
+            )
+        self.tiles = [
+            [
+                Tile((b - a, d - c), device, edge, pulses, key64(seed, "block", i, j) >> 1)
+                for j, (c, d) in enumerate(self._columns)
+            ]
+            for i, (a, b) in enumerate(self._rows)
+        ]
+        if weights is not None:
+            self.set_weights(weights)
+
+    def _each(self) -> list[tuple[Tile, slice, slice]]:
+        return [
+            (self.tiles[i][j], slice(a, b), slice(c, d))
+            for i, (a, b) in enumerate(self._rows)
+            for j, (c, d) in enumerate(self._columns)
+        ]
+
+    @property
+    def weights(self) -> Array:
+        """A copy of what the tiles show, put together, (n_out, n_in), with a column more for the bias."""
+        whole = np.empty(self._full, np.float32)
+        for tile, rows, columns in self._each():
+            whole[rows, columns] = tile.weights
+        return whole
+
+    @property
+    def pulses_fired(self) -> int:
+        """Pulses of all tiles so far."""
+        return sum(tile.pulses_fired for tile, _, _ in self._each())
+
+    def set_weights(self, weights: ArrayLike) -> None:
+        """Write weights, clipped to each cell's bounds."""
+        w = np.asarray(weights, np.float32)
+        if w.shape != self._full:
+            raise ValueError(f"weights have shape {w.shape}; these tiles hold {self._full}")
+        if not np.isfinite(w).all():
+            raise ValueError("weights must be finite; at least one is infinite or not a number")
+        for tile, rows, columns in self._each():
+            tile.set_weights(w[rows, columns])
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return ``W x``, and the bias: (batch, n_in) to (batch, n_out), or one vector to one vector."""
+        v = self._driven(x)
+        columns = [slice(c, d) for c, d in self._columns]
+        parts = [
+            _added([tile.forward(v[:, place]) for tile, place in zip(row, columns, strict=True)]) for row in self.tiles
+        ]
+        y = np.concatenate(parts, axis=1)
+        return y[0] if np.ndim(x) == 1 else y
+
+    def backward(self, d: ArrayLike) -> Array:
+        """Return ``Wᵀ d`` without the line of the bias: (batch, n_out) to (batch, n_in), or one vector to one."""
+        v = lines(d, self._full[0], "d")
+        rows = [slice(a, b) for a, b in self._rows]
+        parts = [
+            _added([row[j].backward(v[:, place]) for row, place in zip(self.tiles, rows, strict=True)])
+            for j in range(len(self._columns))
+        ]
+        x = np.concatenate(parts, axis=1)[:, : self.shape[1]]
+        return x[0] if np.ndim(d) == 1 else x
+
+    def update(self, x: ArrayLike, d: ArrayLike, lr: float) -> int:
+        """Move the weights by pulses so that on average ``W -= lr Σ_b d_b x_bᵀ``; return the pulses fired.
+
+        Nothing changes if an argument is refused.
+        """
+        v, e = self._driven(x), lines(d, self._full[0], "d")
+        trains = [(tile, tile.trains(v[:, columns], e[:, rows], lr)) for tile, rows, columns in self._each()]
+        fired = sum(tile.apply(train) for tile, train in trains)
+        for tile, _ in trains:
+            tile.age()
+        return fired
+
+    def _driven(self, x: ArrayLike) -> Array:
+        v = lines(x, self.shape[1], "x")
+        return np.concatenate([v, np.ones((len(v), 1), np.float32)], axis=1) if self.bias else v
+
+    def state(self) -> dict[str, Any]:
+        """Return all that, with the same settings, fixes the future of all tiles."""
+        return {
+            f"{i}.{j}.{name}": value
+            for i, row in enumerate(self.tiles)
+            for j, tile in enumerate(row)
+            for name, value in tile.state().items()
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Become the chips of ``state``; raises ``ValueError``, with nothing changed, where it does not fit."""
+        fresh = []
+        for i, row in enumerate(self.tiles):
+            for j, tile in enumerate(row):
+                head = f"{i}.{j}."
+                own = {name.removeprefix(head): value for name, value in state.items() if name.startswith(head)}
+                fresh.append(tile.clone())
+                fresh[-1].restore(own)
+        width = len(self._columns)
+        self.tiles = [fresh[k : k + width] for k in range(0, len(fresh), width)]
+
+
+def _added(parts: list[Array]) -> Array:
+    """Return the sum of partial sums, from the first block to the last."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
+
+
+def cuts(n: int, size: int) -> list[tuple[int, int]]:
+    """Return the blocks of at most ``size`` that ``n`` lines are cut into, as equal as they can be."""
+    blocks = -(-n // size)
+    edges = [n * k // blocks for k in range(blocks + 1)]
+    return list(zip(edges[:-1], edges[1:], strict=True))
+
+
+def patches(images: ArrayLike, kernel: int, stride: int = 1, padding: int = 0) -> Array:
+    """Return what a convolution reads: (batch, channels, height, width) to (batch, places, channels kernel²).
+
+    Rows of places from the upper left; in each, channels, then rows, then columns, as torch's ``unfold`` has them, so
+    that a convolution is a tile of (channels_out, channels kernel²) read once for each place.
+
+    Raises
+    ------
+    ValueError
+        ``images`` has not four axes, or the kernel does not fit.
+    """
+    v = np.asarray(images, np.float32)
+    if v.ndim != 4:
+        raise ValueError(f"images have shape {v.shape}; they must be (batch, channels, height, width)")
+    for name, value, least in (("kernel", kernel, 1), ("stride", stride, 1), ("padding", padding, 0)):
+        if value != int(value) or value < least:
+            raise ValueError(f"{name}={value} is not a whole number of at least {least}")
+    v = np.pad(v, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    if min(v.shape[2:]) < kernel:
+        raise ValueError(f"kernel={kernel} does not fit images of {v.shape[2]} x {v.shape[3]} with their padding")
+    windows = np.lib.stride_tricks.sliding_window_view(v, (kernel, kernel), axis=(2, 3))[:, :, ::stride, ::stride]
+    batch, channels, high, wide = windows.shape[:4]
+    return np.ascontiguousarray(windows.transpose(0, 2, 3, 1, 4, 5)).reshape(batch, high * wide, channels * kernel**2)
