@@ -84,7 +84,10 @@ class Account:
 
     def layer(self, layer: int) -> Account:
         """Return the account of one layer."""
-        return Account(self.machine, tuple(p for p in self.parts if p.layer == layer))
+        parts = tuple(p for p in self.parts if p.layer == layer)
+        if not parts:
+            raise ValueError(f"layer={layer} is not in this account")
+        return Account(self.machine, parts, self.cautions, self.areas_um2[layer : layer + 1])
 
     def shares(self, name: str = "energy_j") -> dict[str, float]:
         """Return the sum of each component, the largest first; ``name`` is a number of ``Part``."""
@@ -103,7 +106,7 @@ class Account:
     def limits(self) -> tuple[str, ...]:
         """What each layer's forward pass waits for: "bandwidth" or "compute"; a crossbar's "read" or "ADC"."""
         unit, found, else_ = (MAC, "compute", "bandwidth") if self.of(MAC) else (ADC, "ADC", "read")
-        layers = range(1 + max(p.layer for p in self.parts))
+        layers = sorted({p.layer for p in self.parts})
         return tuple(found if any(p.time_s > 0 for p in self.of(unit, n)) else else_ for n in layers)
 
     @property

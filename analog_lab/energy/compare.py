@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .account import Account
 from .analog import Crossbar, in_memory
+from .chips import CHIPS
 from .costs import Costs
 from .digital import von_neumann
 from .layers import Layer
@@ -33,12 +34,18 @@ class Comparison:
     analog: Account
     layers: tuple[Verdict, ...]
     whole: Verdict
+    macs: int
     unlike: tuple[str, ...] = ()
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """Where either estimate leaves what its sources support, or the two are not charged alike."""
         return tuple(dict.fromkeys(self.digital.cautions + self.analog.cautions + self.unlike))
+
+    @property
+    def published(self) -> dict[str, float]:
+        """What each published chip would spend on the products of one input, by its TOPS/W alone; J."""
+        return {chip.name: chip.energy_j(self.macs) for chip in CHIPS}
 
     def __str__(self) -> str:
         return "\n".join(
@@ -62,7 +69,8 @@ def compare(
         _verdict(layer.name, digital.layer(n), analog.layer(n), _fill(layer, bar))
         for n, layer in enumerate(workload.stack)
     )
-    return Comparison(digital, analog, layers, _verdict("all layers", digital, analog, ""), _unlike(costs or Costs()))
+    whole = _verdict("all layers", digital, analog, "")
+    return Comparison(digital, analog, layers, whole, workload.macs, _unlike(costs or Costs()))
 
 
 def _unlike(costs: Costs) -> tuple[str, ...]:
@@ -89,9 +97,10 @@ def _better(one: Account, other: Account, name: str) -> tuple[str, float]:
 def _largest(account: Account) -> str:
     component, energy = next(iter(account.shares().items()))
     share = energy / account.energy_j if account.energy_j else 0.0
-    return f"{account.machine} {account.energy_j * 1e12:.4g} pJ, {share:.0%} of it {component}"
+    waits = " and ".join(dict.fromkeys(account.limits))
+    return f"{account.machine} {account.energy_j * 1e12:.4g} pJ, {share:.0%} of it {component}, waits for {waits}"
 
 
 def _fill(layer: Layer, bar: Crossbar) -> str:
     rows, columns = bar.blocks(layer)
-    return f", {bar.utilisation(layer):.1%} of the cells in use (tiles: {rows} × {columns})"
+    return f", {bar.utilisation(layer):.2%} of the cells in use (tiles: {rows} × {columns})"

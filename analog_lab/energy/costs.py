@@ -123,17 +123,24 @@ class Costs:
 
         ``fields`` are ``unit``, ``year`` and ``badge``. Without a source the badge becomes illustrative.
         """
-        if name not in self.entries:
-            raise ValueError(f"{name!r} is no entry: choose one of {', '.join(self.entries)}")
-        new: dict[str, Any] = {"value": value, "unit": _units()[name], "year": None, "badge": "illustrative"} | fields
+        if not source.strip() and fields.get("badge", "illustrative") != "illustrative":
+            raise ValueError(f"{name}: badge={fields['badge']!r} has no source: only an illustrative number needs none")
+        new: dict[str, Any] = {
+            "value": value,
+            "unit": _units().get(name, "?"),
+            "year": None,
+            "badge": "illustrative",
+        } | fields
         try:
-            cost = Cost(**new, source=source or "set by hand")
+            cost = Cost(**new, source=source.strip() or "set by hand")
         except (TypeError, ValueError) as error:
             raise ValueError(f"{name}: {error}") from None
         return self.with_entry(name, cost)
 
     def with_entry(self, name: str, cost: Cost) -> Costs:
         """Return the same costs with ``cost`` as the entry ``name``."""
+        if name not in self.entries:
+            raise ValueError(f"{name!r} is no entry: choose one of {', '.join(self.entries)}")
         new: dict[str, Any] = {name.removeprefix("memory."): cost}
         if name.startswith("memory."):
             return dataclasses.replace(self, memory=dataclasses.replace(self.memory, **new))

@@ -32,6 +32,8 @@ class Workload:
     act_bits: int = 8
 
     def __post_init__(self) -> None:
+        if not isinstance(self.layers, (tuple, list)):
+            raise ValueError(f"layers={self.layers!r} is not a row of layers")
         object.__setattr__(self, "layers", tuple(self.layers))
         if not self.layers:
             raise ValueError("layers=() is empty: a network has at least one layer")

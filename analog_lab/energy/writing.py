@@ -19,8 +19,10 @@ class Pulse:
     time: Cost
 
 
-def write_pulse(v: float, t_s: float, r_on_ohm: float, source: str = "set by hand", year: int | None = None) -> Pulse:
+def write_pulse(v: float, t_s: float, r_on_ohm: float, source: str = "set by hand", badge: str = "fitted") -> Pulse:
     """Return a pulse with E = V² · t / R_on, an upper bound: a cell at its highest conductance; V, s, Ω; J, s.
+
+    Without a source both numbers are illustrative.
 
     Raises
     ------
@@ -31,7 +33,8 @@ def write_pulse(v: float, t_s: float, r_on_ohm: float, source: str = "set by han
         if not (value > 0 and math.isfinite(value)):
             raise ValueError(f"{name}={value:g} is not positive")
     said = f"{source}: V²·G·t at {v:g} V, {t_s:g} s, {r_on_ohm:g} Ω, an upper bound"
-    return Pulse(Cost(v**2 * t_s / r_on_ohm, "J", said, year, "fitted"), Cost(t_s, "s", source, year, "published"))
+    badge = "illustrative" if source == "set by hand" else badge
+    return Pulse(Cost(v**2 * t_s / r_on_ohm, "J", said, None, badge), Cost(t_s, "s", source, None, badge))
 
 
 WRITE_PULSES = {
