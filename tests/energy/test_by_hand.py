@@ -146,6 +146,9 @@ def test_the_area_is_that_of_one_converter_a_line_of_each_tile():
     area = Costs().adc_area.value
     assert in_memory(Workload()).areas_um2 == pytest.approx((1024 * area, 128 * area, 10 * area))
     assert in_memory(Workload(), tile=Crossbar(converters=2)).areas_um2 == pytest.approx((8 * area, 2 * area, 2 * area))
+    assert in_memory(Workload()).layer(1).area_um2 == pytest.approx(128 * area)
+    wide = in_memory(Workload(((300, 600),)), tile=Crossbar(converters=4))
+    assert wide.area_um2 == pytest.approx(2 * 3 * 4 * area)
     assert von_neumann(Workload()).area_um2 == 0
 
 

@@ -40,6 +40,13 @@ def test_what_is_saved_is_loaded_exactly(tmp_path_factory, costs):
     assert path.read_bytes() == costs_file
 
 
+def test_every_character_of_a_source_comes_back(tmp_path):
+    source = 'a "b" \\ \n\t\r µ 😀 \x00 ' + chr(127)
+    costs = Costs().change("adc", 1.0, source)
+    costs.save(tmp_path / "odd.toml")
+    assert Costs.load(tmp_path / "odd.toml").adc.source == source.strip()
+
+
 def test_a_file_may_name_only_what_it_changes(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('[adc]\nvalue = 5e-12\nunit = "J"\nsource = "my chip"\nyear = 2026\nbadge = "measured"\n')

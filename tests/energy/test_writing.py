@@ -18,6 +18,7 @@ from analog_lab.energy import (
     WEIGHTS,
     WRITE_PULSES,
     Costs,
+    Crossbar,
     Programming,
     Training,
     Workload,
@@ -92,6 +93,16 @@ def test_the_backward_pass_turns_rows_into_columns():
     assert total(account, ADC + BACKWARD) == 300 * 3
     assert total(account, SUMS + BACKWARD) == 300 * 2
     assert total(account, ACTIVATIONS + BACKWARD) == 600 * 2
+
+
+def test_a_tile_that_is_not_square_turns_with_the_backward_pass():
+    work, bar = Workload(((10, 100), (100, 10))), Crossbar((200, 50), converters=1, whole_tiles=True)
+    account = in_memory(work, tile=bar, training=Training())
+    assert [p.count for p in account.of(DAC)] == [2 * 200, 200]
+    assert [p.count for p in account.of(ADC)] == [2 * 50, 50]
+    assert total(account, DAC + BACKWARD) == 50  # what was an output line is driven
+    assert total(account, ADC + BACKWARD) == 200
+    assert total(account, ADC + BACKWARD, "busy_s") == pytest.approx(200 / 100e6)
 
 
 def test_training_on_the_bus_by_hand():
