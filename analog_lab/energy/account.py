@@ -1,4 +1,4 @@
-"""The account of one inference on two machines: what each part moves, spends and takes; totals are sums of parts.
+"""The account of one input on one machine: what each part moves, spends and takes; totals are sums of parts.
 
 Everything is **per input**. A batch enters where it is shared: a weight fetched once serves every input of the batch.
 """
@@ -9,11 +9,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .costs import BADGES, Cost, Costs
-from .workload import Workload
+from .cost import BADGES, Cost
 
-WEIGHTS, ACTIVATIONS, MAC = "weights moved", "activations moved", "multiply-adds"
+WEIGHTS, ACTIVATIONS, MAC, FUNCTIONS = "weights moved", "activations moved", "multiply-adds", "activation functions"
 DAC, ARRAY, ADC, SUMS = "DAC", "array", "ADC", "partial sums"
+PROGRAM, VERIFY = "programming", "verifying"
+BACKWARD, UPDATE = ", backward", ", update"  # endings of the components that training adds
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Account:
-    """All parts of one machine; every total is ``math.fsum`` of the parts."""
+    """All parts of one machine; every total is ``math.fsum`` of the parts.
+
+    ``cautions`` says where the estimate leaves what its sources support, ``areas_um2`` the area of each layer's ADCs.
+    """
 
     machine: str
     parts: tuple[Part, ...]
+    cautions: tuple[str, ...] = ()
+    areas_um2: tuple[float, ...] = ()
 
     @property
     def bits(self) -> float:
@@ -67,22 +73,41 @@ class Account:
         """Time of one input: the time of its batch, divided by the batch."""
         return math.fsum(p.time_s for p in self.parts)
 
+    @property
+    def area_um2(self) -> float:
+        """Area of all ADCs, µm²; zero for a machine without."""
+        return math.fsum(self.areas_um2)
+
     def of(self, component: str, layer: int | None = None) -> tuple[Part, ...]:
         """Return the parts of one component, of all layers or of one."""
         return tuple(p for p in self.parts if p.component == component and layer in (None, p.layer))
 
+    def layer(self, layer: int) -> Account:
+        """Return the account of one layer."""
+        parts = tuple(p for p in self.parts if p.layer == layer)
+        if not parts:
+            raise ValueError(f"layer={layer} is not in this account")
+        return Account(self.machine, parts, self.cautions, self.areas_um2[layer : layer + 1])
+
+    def shares(self, name: str = "energy_j") -> dict[str, float]:
+        """Return the sum of each component, the largest first; ``name`` is a number of ``Part``."""
+        sums = {
+            c: math.fsum(getattr(p, name) for p in self.of(c)) for c in dict.fromkeys(p.component for p in self.parts)
+        }
+        return dict(sorted(sums.items(), key=lambda item: -item[1]))
+
     @property
     def waits(self) -> float:
         """Fraction of the time in which the processor has nothing to multiply."""
-        return max(0.0, 1.0 - math.fsum(p.busy_s for p in self.of(MAC)) / self.time_s) if self.of(MAC) else 0.0
+        busy = [p.busy_s for p in self.parts if p.component.startswith(MAC)]
+        return max(0.0, 1.0 - math.fsum(busy) / self.time_s) if busy else 0.0
 
     @property
     def limits(self) -> tuple[str, ...]:
-        """What each layer waits for: the roofline's "bandwidth" or "compute"; a crossbar's "read"."""
-        layers = range(1 + max(p.layer for p in self.parts))
-        if not self.of(MAC):
-            return tuple("read" for _ in layers)
-        return tuple("compute" if any(p.time_s > 0 for p in self.of(MAC, n)) else "bandwidth" for n in layers)
+        """What each layer's forward pass waits for: "bandwidth" or "compute"; a crossbar's "read" or "ADC"."""
+        unit, found, else_ = (MAC, "compute", "bandwidth") if self.of(MAC) else (ADC, "ADC", "read")
+        layers = sorted({p.layer for p in self.parts})
+        return tuple(found if any(p.time_s > 0 for p in self.of(unit, n)) else else_ for n in layers)
 
     @property
     def energy_badge(self) -> str:
@@ -98,65 +123,3 @@ class Account:
 def least_sure(costs: Iterable[Cost]) -> str:
     """Return the badge of the least sure cost; a sum is no better than its worst term."""
     return max((c.badge for c in costs), key=BADGES.index, default="counted")
-
-
-def blocks(n: int, size: int) -> int:
-    """Return how many blocks of ``size`` lines hold ``n`` lines."""
-    return -(-n // size)
-
-
-def von_neumann(workload: Workload, costs: Costs | None = None) -> Account:
-    """Return the account of a machine whose weights travel from a memory to a processor, per input.
-
-    For a layer of n_in × n_out and a batch B: weights n_in · n_out · bits / B, activations (n_in + n_out) · bits,
-    n_in · n_out multiply-adds. Roofline: the processor works while the bus does, so a layer takes
-    max(moved bits / bandwidth, multiply-adds / rate). Counting rules and costs: see ``Costs``; caches are not modelled.
-    """
-    costs = costs or Costs()
-    memory, mac = costs.memory, costs.mac(workload.weight_bits)
-    parts = []
-    for layer, (n_in, n_out) in enumerate(workload.layers):
-        bus = []
-        for component, words, width in (
-            (WEIGHTS, n_in * n_out / workload.batch, workload.weight_bits),
-            (ACTIVATIONS, n_in + n_out, workload.act_bits),
-        ):
-            bits = words * width
-            t = bits / 8 / memory.bandwidth.value
-            bus.append(Part(layer, component, words, bits, bits * memory.bit.value, t, t, memory.bit, memory.bandwidth))
-        macs = n_in * n_out
-        busy = macs / costs.mac_rate.value
-        left = max(0.0, busy - math.fsum(p.time_s for p in bus))
-        parts += [*bus, Part(layer, MAC, macs, 0.0, macs * mac.value, left, busy, mac, costs.mac_rate)]
-    return Account("von Neumann", tuple(parts))
-
-
-def in_memory(workload: Workload, costs: Costs | None = None, tile: tuple[int, int] = (256, 256)) -> Account:
-    """Return the account of a machine whose weights stay in crossbars of ``tile`` inputs × outputs, per input.
-
-    A layer cut into R row blocks × C column blocks: n_in · C DAC conversions, every cell read once, n_out · R ADC
-    conversions, n_out · (R - 1) digital additions; the inputs travel to each column block, the partial sums of all
-    but one row block to the adders, and the last layer's outputs leave. All tiles of a layer are read at once, layers
-    one after the other, and the converters work inside the read. Two lines of a signed weight are converted as one.
-    """
-    costs = costs or Costs()
-    if min(tile) < 1:
-        raise ValueError(f"tile={tile} has no cells")
-    parts = []
-    last = len(workload.layers) - 1
-    for layer, (n_in, n_out) in enumerate(workload.layers):
-        rows, columns = blocks(n_in, tile[0]), blocks(n_out, tile[1])
-        words = n_in * columns + (n_out if layer == last else 0)
-        adds = n_out * (rows - 1)
-        t = costs.read_time.value
-        for component, count, bits, cost in (
-            (ACTIVATIONS, words, words * workload.act_bits, costs.route),
-            (DAC, n_in * columns, 0, costs.dac),
-            (ARRAY, n_in * n_out, 0, costs.array),
-            (ADC, n_out * rows, 0, costs.adc),
-            (SUMS, adds, adds * costs.adc_bits, costs.add),
-        ):
-            energy = (bits if component == ACTIVATIONS else count) * cost.value
-            read = t if component == ARRAY else 0.0
-            parts.append(Part(layer, component, count, float(bits), energy, read, read, cost, costs.read_time))
-    return Account("in memory", tuple(parts))

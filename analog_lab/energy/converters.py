@@ -5,6 +5,19 @@ from __future__ import annotations
 import math
 
 LOWEST_BITS = 4  # below this the fit rises again, which no converter does
+HIGHEST_BITS = 12  # beyond this no check value
+TECH_NM = (14.0, 65.0)  # nodes and rates with check values
+RATE_HZ = (10e6, 1e9)
+
+
+def check_fit(tech_nm: float, rate_hz: float) -> None:
+    """Raise ValueError where the fit was not checked: outside 14 … 65 nm or 10 MS/s … 1 GS/s of one converter."""
+    if not TECH_NM[0] <= tech_nm <= TECH_NM[1]:
+        raise ValueError(
+            f"tech_nm={tech_nm:g} is outside {TECH_NM[0]:g} … {TECH_NM[1]:g} nm, where the fit was checked"
+        )
+    if not RATE_HZ[0] <= rate_hz <= RATE_HZ[1]:
+        raise ValueError(f"rate_hz={rate_hz:g} is outside 1e7 … 1e9 a second, where the fit was checked")
 
 
 def adc_energy_pj(bits: float, tech_nm: float, rate_hz: float = 100e6) -> float:
@@ -33,6 +46,9 @@ def adc_energy_pj(bits: float, tech_nm: float, rate_hz: float = 100e6) -> float:
 
 def adc_area_um2(energy_pj: float, tech_nm: float, rate_hz: float = 100e6) -> float:
     """Return the area of an ADC, exp(1.3462 + 0.9933 ln tech + 0.1807 ln f + 0.2991 ln E), in µm²; same source."""
+    for name, value in (("energy_pj", energy_pj), ("tech_nm", tech_nm), ("rate_hz", rate_hz)):
+        if not value > 0:
+            raise ValueError(f"{name}={value:g} is not positive")
     log = 1.3462 + 0.9933 * math.log(tech_nm) + 0.1807 * math.log(rate_hz) + 0.2991 * math.log(energy_pj)
     return math.exp(log)
 

@@ -1,123 +1,47 @@
-"""What one move and one operation cost: every number with its unit, its source and how sure it is."""
+"""What both machines are charged: one record of entries, each with unit, source and badge, to be edited and saved."""
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass
+from functools import cache
+from os import PathLike
+from typing import Any
 
-from .converters import adc_energy_pj
+from .converters import adc_area_um2, adc_energy_pj, check_fit
+from .cost import Cost
+from .layers import whole
+from .tables import HERMES_READ, HOROWITZ, MEMORIES, Memory, mac_cost
 
-BADGES = ("measured", "counted", "published", "derived", "fitted", "illustrative")  # from the surest to the least sure
-HOROWITZ = "Horowitz, ISSCC 2014 (45 nm, 0.9 V)"
 ADC_TECH_NM = 45.0  # the node of the digital table, so that both machines are of one age
+ADC_RATE_HZ = 100e6
+FIT = "ADC survey fit (arXiv 2404.06553)"
 
 
-@dataclass(frozen=True)
-class Cost:
-    """One number with where it comes from; ``badge`` is one of ``BADGES``, and ``year`` is None where none applies."""
+def adc(bits: int, tech_nm: float = ADC_TECH_NM, rate_hz: float = ADC_RATE_HZ) -> Cost:
+    """Return one conversion of the best ADC that the survey's fit allows; bit, nm, conversions/s; J.
 
-    value: float
-    unit: str
-    source: str
-    year: int | None
-    badge: str
-
-    def __post_init__(self) -> None:
-        if self.badge not in BADGES:
-            raise ValueError(f"badge={self.badge!r} is not one of {', '.join(BADGES)}")
-        if not (math.isfinite(self.value) and self.value >= 0):
-            raise ValueError(f"value={self.value!r} is not a finite number >= 0")
-        if not self.source.strip():
-            raise ValueError(f"source={self.source!r} is empty: every number says where it comes from")
+    Raises
+    ------
+    ValueError
+        ``tech_nm`` or ``rate_hz`` is outside the range for which the fit was checked.
+    """
+    check_fit(tech_nm, rate_hz)
+    value = adc_energy_pj(bits, tech_nm, rate_hz)
+    what = f"{bits} bit, {tech_nm:g} nm, {rate_hz / 1e6:g} MS/s"
+    return Cost(value * 1e-12, "J", f"{FIT}, {what}: {value:.3g} pJ, a lower bound", 2024, "fitted")
 
 
-def _horowitz(value_pj: float) -> Cost:
-    return Cost(value_pj, "pJ", HOROWITZ, 2014, "published")
+def adc_area(bits: int, tech_nm: float = ADC_TECH_NM, rate_hz: float = ADC_RATE_HZ) -> Cost:
+    """Return the area of one such ADC; µm²; raises as ``adc``."""
+    check_fit(tech_nm, rate_hz)
+    area = adc_area_um2(adc_energy_pj(bits, tech_nm, rate_hz), tech_nm, rate_hz)
+    return Cost(area, "µm²", f"{FIT}, {bits} bit, {tech_nm:g} nm, {rate_hz / 1e6:g} MS/s", 2024, "fitted")
 
 
-HOROWITZ_45NM = {
-    "int8 add": _horowitz(0.03),
-    "int32 add": _horowitz(0.1),
-    "fp16 add": _horowitz(0.4),
-    "fp32 add": _horowitz(0.9),
-    "int8 multiply": _horowitz(0.2),
-    "int32 multiply": _horowitz(3.1),
-    "fp16 multiply": _horowitz(1.1),
-    "fp32 multiply": _horowitz(3.7),
-    "SRAM 8 KB, 64 bit": _horowitz(10),
-    "SRAM 32 KB, 64 bit": _horowitz(20),
-    "SRAM 1 MB, 64 bit": _horowitz(100),
-    "DRAM, 64 bit, low end": _horowitz(1300),
-    "DRAM, 64 bit, high end": _horowitz(2600),
-}
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Where the weights of the bus machine live: energy per bit (J/bit), peak rate (B/s), size of one block."""
-
-    name: str
-    bit: Cost
-    bandwidth: Cost
-    block_bytes: int | None = None
-
-    def blocks(self, bits: float) -> int:
-        """Return how many blocks hold ``bits``; a DRAM counts as one whatever it holds."""
-        return 1 if self.block_bytes is None else math.ceil(bits / 8 / self.block_bytes)
-
-
-def _rate(gigabytes: float, what: str) -> Cost:
-    return Cost(gigabytes * 1e9, "B/s", what, None, "illustrative")
-
-
-def dram(nj_per_64_bit: float = 1.3) -> Memory:
-    """Return the DRAM of the 45 nm table, 1.3 … 2.6 nJ per 64 bit; the default is the low end, kind to the bus."""
-    if not 1.3 <= nj_per_64_bit <= 2.6:
-        raise ValueError(f"nj_per_64_bit={nj_per_64_bit:g} is outside the published range 1.3 … 2.6 nJ")
-    said = f"{HOROWITZ}: DRAM {nj_per_64_bit:g} nJ per 64 bit, of 1.3–2.6"
-    bit = Cost(nj_per_64_bit * 1e-9 / 64, "J/bit", said, 2014, "published")
-    return Memory("DRAM 45 nm", bit, _rate(25.6, "one DDR4 channel, interface peak"))
-
-
-def _sram(name: str, size: int, gigabytes: float, port: str) -> Memory:
-    access = HOROWITZ_45NM[f"{name}, 64 bit"]
-    said = f"{HOROWITZ}: {name} {access.value:g} pJ per 64 bit"
-    return Memory(name, Cost(access.value * 1e-12 / 64, "J/bit", said, 2014, "published"), _rate(gigabytes, port), size)
-
-
-def _modern(name: str, pj_per_bit: float, gigabytes: float, port: str) -> Memory:
-    said = f"{name}: about {pj_per_bit:g} pJ/bit, a round number to change"
-    bit = Cost(pj_per_bit * 1e-12, "J/bit", said, None, "illustrative")
-    return Memory(name, bit, _rate(gigabytes, port))
-
-
-MEMORIES = {
-    memory.name: memory
-    for memory in (
-        dram(),
-        _modern("DDR4", 17.5, 25.6, "one DDR4 channel, interface peak"),
-        _modern("LPDDR4", 6.0, 25.6, "64 bit at 3.2 Gbit/s, interface peak"),
-        _modern("GDDR6", 7.0, 56.0, "32 bit at 14 Gbit/s, interface peak"),
-        _modern("HBM2", 3.9, 256.0, "one HBM2 stack, interface peak"),
-        _sram("SRAM 1 MB", 2**20, 128.0, "a port of 1024 bit at 1 GHz, a round number to change"),
-        _sram("SRAM 32 KB", 2**15, 128.0, "a port of 1024 bit at 1 GHz, a round number to change"),
-        _sram("SRAM 8 KB", 2**13, 128.0, "a port of 1024 bit at 1 GHz, a round number to change"),
-    )
-}
-
-
-def _mac(kind: str) -> Cost:
-    """One multiply-add: the sum of two published operations."""
-    value = HOROWITZ_45NM[f"{kind} multiply"].value + HOROWITZ_45NM[f"{kind} add"].value
-    return Cost(value * 1e-12, "J", f"{HOROWITZ}: {kind} multiply + add, {value:g} pJ", 2014, "published")
-
-
-def adc(bits: int, tech_nm: float = ADC_TECH_NM) -> Cost:
-    """Return one conversion of the best ADC that the survey's fit allows, at 100 MS/s; J."""
-    value = adc_energy_pj(bits, tech_nm)
-    said = f"ADC survey fit (arXiv 2404.06553), {bits} bit, {tech_nm:g} nm, 100 MS/s: {value:.3g} pJ, a lower bound"
-    return Cost(value * 1e-12, "J", said, 2024, "fitted")
+def adc_rate(rate_hz: float = ADC_RATE_HZ) -> Cost:
+    """Return how often one ADC converts, the rate at which its energy is taken; 1/s."""
+    return Cost(rate_hz, "1/s", "the rate at which the ADC fit is evaluated, to change with it", None, "illustrative")
 
 
 def dac(bits: int = 8, tech_nm: float = ADC_TECH_NM) -> Cost:
@@ -132,45 +56,54 @@ def array_read(v: float = 0.2, g_us: float = 10.0, t_s: float = 10e-9) -> Cost:
     return Cost(v**2 * g_us * 1e-6 * t_s, "J", said, None, "derived")
 
 
-HERMES_READ = Cost(
-    2 * 256**2 * 64 / 63.1e12,
-    "s",
-    "one read of an IBM HERMES core: 2·256²·64 operations at 63.1 TOPS (Le Gallo, Nat. Electron. 6, 680)",
-    2023,
-    "derived",
-)
-HERMES_MAC_FJ = Cost(
-    2000 / 9.76, "fJ", "IBM HERMES, whole chip at 9.76 TOPS/W with 8-bit inputs and outputs", 2023, "published"
-)
-
-
-def _unsourced(what: str) -> Cost:
-    return Cost(0.0, "J", f"{what}: no published number here, counted as zero", None, "illustrative")
+def _unsourced(what: str, unit: str) -> Cost:
+    return Cost(0.0, unit, f"{what}: no published number here, counted as zero", None, "illustrative")
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Everything the two machines are charged for; change one with ``dataclasses.replace``. Energies in J."""
+    """Everything the two machines are charged for; ``change`` edits one entry, ``save`` and ``load`` keep them.
+
+    Energies in J, J/bit and J a conversion, rates in 1/s, areas in µm². Every entry keeps its unit. An entry without
+    a published number is illustrative and zero until it is set; ``unsourced`` names those.
+    """
 
     memory: Memory = MEMORIES["DRAM 45 nm"]
-    mac8: Cost = _mac("int8")
-    mac16: Cost = _mac("fp16")
-    mac32: Cost = _mac("fp32")
+    mac8: Cost = mac_cost("int8")
+    mac16: Cost = mac_cost("fp16")
+    mac32: Cost = mac_cost("fp32")
     mac_rate: Cost = Cost(200e9, "MAC/s", "an assumed processor, a round number to change", None, "illustrative")
     dac: Cost = dac()
     array: Cost = array_read()
     adc: Cost = adc(8)
     adc_bits: int = 8
+    adc_rate: Cost = adc_rate()
+    adc_area: Cost = adc_area(8)
     read_time: Cost = HERMES_READ
     add: Cost = Cost(0.1e-12, "J", f"{HOROWITZ}: int32 add, 0.1 pJ", 2014, "published")
-    route: Cost = _unsourced("activation functions and wires between arrays, per bit")
+    route: Cost = _unsourced("wires between arrays, per bit", "J/bit")
+    function: Cost = _unsourced("activation functions", "J")
 
     def __post_init__(self) -> None:
-        for name in ("mac_rate", "read_time"):
-            if getattr(self, name).value <= 0:
-                raise ValueError(f"{name}={getattr(self, name).value:g} is not positive")
-        if self.memory.bandwidth.value <= 0:
-            raise ValueError(f"bandwidth={self.memory.bandwidth.value:g} is not positive")
+        whole("adc_bits", self.adc_bits)
+        for name, cost in self.entries.items():
+            if cost.unit != _units()[name]:
+                raise ValueError(f"{name}: unit={cost.unit!r} is not {_units()[name]!r}, the unit of this entry")
+        for name in ("mac_rate", "read_time", "adc_rate", "memory.bandwidth"):
+            if self.entries[name].value <= 0:
+                raise ValueError(f"{name}={self.entries[name].value:g} is not positive: time divides by it or is it")
+
+    @property
+    def entries(self) -> dict[str, Cost]:
+        """Every entry by its name; those of the memory are ``memory.bit`` and ``memory.bandwidth``."""
+        own = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        of_memory = {"memory.bit": self.memory.bit, "memory.bandwidth": self.memory.bandwidth}
+        return of_memory | {name: cost for name, cost in own.items() if isinstance(cost, Cost)}
+
+    @property
+    def unsourced(self) -> tuple[str, ...]:
+        """Names of the entries that count as zero because no number is published here."""
+        return tuple(name for name, cost in self.entries.items() if cost.unsourced)
 
     def mac(self, bits: int) -> Cost:
         """Return the multiply-add for weights of ``bits``; only 8, 16 and 32 have a published cost."""
@@ -179,6 +112,56 @@ class Costs:
             raise ValueError(f"weight_bits={bits} has no published multiply-add: choose 8, 16 or 32")
         return known[bits]
 
-    def with_adc(self, bits: int, tech_nm: float = ADC_TECH_NM) -> Costs:
-        """Return the same costs with another ADC."""
-        return dataclasses.replace(self, adc=adc(bits, tech_nm), adc_bits=bits)
+    def with_adc(self, bits: int, tech_nm: float = ADC_TECH_NM, rate_hz: float = ADC_RATE_HZ) -> Costs:
+        """Return the same costs with another ADC: its energy, its area and its rate."""
+        energy, area = adc(bits, tech_nm, rate_hz), adc_area(bits, tech_nm, rate_hz)
+        rate = self.adc_rate if rate_hz == self.adc_rate.value else adc_rate(rate_hz)
+        return dataclasses.replace(self, adc=energy, adc_area=area, adc_bits=bits, adc_rate=rate)
+
+    def change(self, name: str, value: float, source: str = "", **fields: Any) -> Costs:
+        """Return the same costs with one entry changed: a new value needs a source, or it is "set by hand".
+
+        ``fields`` are ``unit``, ``year`` and ``badge``. Without a source the badge becomes illustrative.
+        """
+        if not source.strip() and fields.get("badge", "illustrative") != "illustrative":
+            raise ValueError(f"{name}: badge={fields['badge']!r} has no source: only an illustrative number needs none")
+        new: dict[str, Any] = {
+            "value": value,
+            "unit": _units().get(name, "?"),
+            "year": None,
+            "badge": "illustrative",
+        } | fields
+        try:
+            cost = Cost(**new, source=source.strip() or "set by hand")
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name}: {error}") from None
+        return self.with_entry(name, cost)
+
+    def with_entry(self, name: str, cost: Cost) -> Costs:
+        """Return the same costs with ``cost`` as the entry ``name``."""
+        if name not in self.entries:
+            raise ValueError(f"{name!r} is no entry: choose one of {', '.join(self.entries)}")
+        new: dict[str, Any] = {name.removeprefix("memory."): cost}
+        if name.startswith("memory."):
+            return dataclasses.replace(self, memory=dataclasses.replace(self.memory, **new))
+        return dataclasses.replace(self, **new)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write all entries as TOML; ``load`` gives back the same, bit for bit."""
+        from .costs_file import write
+
+        write(self, path)
+
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Costs:
+        """Read costs from TOML; entries left out keep their defaults. ValueError names the entry and the rule."""
+        from .costs_file import read
+
+        return read(path)
+
+
+@cache
+def _units() -> dict[str, str]:
+    memory = MEMORIES["DRAM 45 nm"]
+    known = {"memory.bit": memory.bit.unit, "memory.bandwidth": memory.bandwidth.unit}
+    return known | {f.name: f.default.unit for f in dataclasses.fields(Costs) if isinstance(f.default, Cost)}

@@ -19,6 +19,7 @@ from ..energy import (
     ADC,
     ARRAY,
     DAC,
+    FUNCTIONS,
     HERMES_MAC_FJ,
     MAC,
     MEMORIES,
@@ -38,7 +39,8 @@ from .trace import Controls
 NETWORKS = {"digits": (64, 32, 10), "MNIST": (784, 256, 128, 10), "wide": (1024, 1024, 1024, 10)}
 OFFERED = {"DRAM": "DRAM 45 nm", "DDR4": "DDR4", "HBM2": "HBM2", "SRAM": "SRAM 1 MB"}
 TILE = (256, 256)
-PARTS = (WEIGHTS, ACTIVATIONS, MAC, DAC, ARRAY, ADC, SUMS)
+DRAWN = (WEIGHTS, ACTIVATIONS, MAC, DAC, ARRAY, ADC, SUMS)
+PARTS = (*DRAWN, FUNCTIONS)  # activation functions have no number of their own: a segment only once they are given one
 METERS = (("bits", "bit"), ("energy_j", "J"), ("time_s", "s"))
 
 
@@ -105,7 +107,7 @@ def schedule(account: Account, machine: int, batch: int) -> list[Frame]:
     """Lay an account out in time: layer after layer, within a layer everything at once; the bus carries an even mix."""
     frames, start = [], 0.0
     for layer in range(1 + max(p.layer for p in account.parts)):
-        parts = [p for p in account.parts if p.layer == layer]
+        parts = [p for p in account.parts if p.layer == layer and (p.component in DRAWN or p.energy_j > 0)]
         end = start + batch * math.fsum(p.time_s for p in parts)
         bus = start + batch * math.fsum(p.busy_s for p in parts if p.component in (WEIGHTS, ACTIVATIONS))
         for p in parts:

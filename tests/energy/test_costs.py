@@ -136,3 +136,18 @@ def test_a_rate_of_zero_is_refused():
     still = dataclasses.replace(costs.memory.bandwidth, value=0.0)
     with pytest.raises(ValueError, match="bandwidth=0 is not positive"):
         dataclasses.replace(costs, memory=dataclasses.replace(costs.memory, bandwidth=still))
+
+
+def test_another_adc_brings_its_own_rate_and_area():
+    costs = Costs().with_adc(10, 32, 1e9)
+    assert costs.adc.value == pytest.approx(adc_energy_pj(10, 32, 1e9) * 1e-12)
+    assert costs.adc_area.value == pytest.approx(adc_area_um2(adc_energy_pj(10, 32, 1e9), 32, 1e9))
+    assert (costs.adc_rate.value, costs.adc_bits) == (1e9, 10)
+    assert Costs().with_adc(10).adc_rate == Costs().adc_rate
+
+
+def test_the_area_by_hand():
+    # exp(1.3462 + 0.9933 ln 45 + 0.1807 ln 1e8 + 0.2991 ln 3.2465) = 3.8428 · 43.867 · 27.900 · 1.4222
+    assert Costs().adc_area.value == pytest.approx(3.8428 * 43.867 * 27.900 * 1.4222, rel=1e-3)
+    with pytest.raises(ValueError, match="energy_pj=0 is not positive"):
+        adc_area_um2(0, 45)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analog_lab.core import knobs
+from analog_lab.energy import FUNCTIONS
 from analog_lab.experiments import record
 from analog_lab.experiments.commute import NETWORKS, OFFERED, PARTS, Commute, accounts, const, run
 
@@ -77,6 +78,14 @@ def test_a_changed_cost_changes_the_end_of_the_picture():
     assert after["totals"][0] == before["totals"][0]
     shown = math.fsum(f.energy_j for f in run(spec, costs=dear) if f.machine == 1)
     assert shown == after["totals"][1]["energy_j"]
+
+
+def test_activation_functions_are_a_segment_once_they_have_a_number():
+    spec = Commute()
+    costs = spec.costs.change("function", 1e-12, "a guess")
+    frames = [f for f in run(spec, costs=costs) if PARTS[f.part] == FUNCTIONS]
+    assert math.fsum(f.energy_j for f in frames) == pytest.approx(2 * (256 + 128 + 10) * 1e-12)
+    assert not [f for f in run(spec) if PARTS[f.part] == FUNCTIONS]
 
 
 @pytest.mark.parametrize(
