@@ -12,9 +12,10 @@ import numpy as np
 from .converters import Adc, Dac
 from .stage import Stage
 from .stages import BoundManagement, LineNoise, Neuron, Offset, Passes, Scale, SumNoise, WeightNoise
+from .wires import Wires
 
 S = TypeVar("S", bound=Stage)
-ORDER = (Scale, Dac, LineNoise, Passes, Offset, WeightNoise, SumNoise, Neuron, Adc, BoundManagement)
+ORDER = (Scale, Dac, LineNoise, Wires, Passes, Offset, WeightNoise, SumNoise, Neuron, Adc, BoundManagement)
 SHORT = {  # what the short fields stand for
     Scale: ("noise_management",),
     Dac: ("dac_bits", "in_bound"),
@@ -123,6 +124,11 @@ class Periphery:
     def sum_noise(self) -> float:
         """The standard deviation of the noise on every sum."""
         return cast(SumNoise, self._find(SumNoise)).std
+
+    @property
+    def wires(self) -> Wires | None:
+        """The wires of the array, None where they are perfect."""
+        return self._find(Wires)
 
     @property
     def neuron(self) -> Neuron | None:

@@ -141,9 +141,12 @@ class Tile(Readable):
     def _held(self) -> Array:
         return self._w
 
+    def _cells(self) -> tuple[NDArray[np.float64], ...]:
+        return self.mapping.to_conductances(self._w)
+
     def _history(self) -> list[Tap]:
         mapping = self.mapping
-        cells = zip(mapping.equations(), mapping.to_conductances(self._w), strict=True)
+        cells = zip(mapping.equations(), self._cells(), strict=True)
         taps = [Tap(equation.split(" ")[0], equation, "µS", g) for equation, g in cells]
         return [Tap("Weight", "w", "", self.weights), *taps]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +57,10 @@ class Mapping:
     def equations(self) -> tuple[str, ...]:
         """Return what each conductance is, in symbols."""
         raise NotImplementedError
+
+    def through(self, solve: Callable[[Array], Array], g_us: Sequence[Array]) -> tuple[Array, ...]:
+        """Return conductances after ``solve``, which is called once for each array of cells that shares its wires."""
+        return tuple(solve(g) for g in g_us)
 
     @property
     def scale(self) -> float | Array:
@@ -129,6 +134,11 @@ class OffsetColumn(Mapping):
         w = self._checked(w)
         middle = (self.g_min_us + self.g_max_us) / 2
         return middle + self.scale * w / 2, np.full(w.shape[-1:], middle)
+
+    def through(self, solve: Callable[[Array], Array], g_us: Sequence[Array]) -> tuple[Array, ...]:
+        """The offset column is the last of its array."""
+        whole = solve(np.concatenate([g_us[0], g_us[1][None]]))
+        return whole[:-1], whole[-1]
 
     def to_weights(self, *g_us: ArrayLike) -> Array:
         """Return ``2 (g - g_offset) / s``."""

@@ -88,12 +88,12 @@ class ProgrammedTile(Readable):
     def _drifted(self) -> tuple[NDArray[np.float64], ...]:
         return tuple(self.device.drift(chip, self.t_s) for chip in self.programmed)
 
-    def _noisy(self) -> tuple[NDArray[np.float64], ...]:
+    def _cells(self) -> tuple[NDArray[np.float64], ...]:
         rng = rng_from(self.seed, "read noise", self.reads)
         return tuple(self.device.read(chip, self.t_s, rng) for chip in self.programmed)
 
     def _held(self) -> Array:
-        return self.mapping.to_weights(*self._noisy()).astype(np.float32)
+        return self.mapping.to_weights(*self._cells()).astype(np.float32)
 
     def _history(self) -> list[Tap]:
         mapping = self.mapping
@@ -102,7 +102,7 @@ class ProgrammedTile(Readable):
             ("", mapping.to_conductances(self.target), None),
             (" programmed", tuple(chip.g_us for chip in self.programmed), "g + σ(g) ξ"),
             (" drifted", self._drifted(), f"g(t), t = {self.t_s:g} s"),
-            (" read", self._noisy(), "g(t) + read noise"),
+            (" read", self._cells(), "g(t) + read noise"),
         )
         for what, conductances, said in chain:
             for equation, g in zip(mapping.equations(), conductances, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import key64
-from ..periphery import Adc, Passes, Periphery, Signal, Stage
+from ..periphery import Adc, Passes, Periphery, Signal, Stage, Wires, effective_weights
 from .mapping import Mapping
 from .pulses import lines
 from .reading import Wiring, read
@@ -85,6 +85,7 @@ class Readable:
         """Set up the edge."""
         self.shape, self.periphery, self.seed, self.reads = shape, periphery or Periphery(), seed, 0
         self._read_key = key64(seed, "reads")
+        self._solved: Any = None  # wires, conductances, and what they leave of these and of the weights
 
     @property
     def mapping(self) -> Mapping:
@@ -92,8 +93,27 @@ class Readable:
         raise NotImplementedError
 
     def _held(self) -> Array:
-        """Return the weights that the next read multiplies with, (n_out, n_in)."""
+        """Return the weights that the cells have at the next read, (n_out, n_in)."""
         raise NotImplementedError
+
+    def _cells(self) -> tuple[NDArray[np.float64], ...]:
+        """Return the conductances that the next read meets."""
+        raise NotImplementedError
+
+    def _matrix(self) -> Array:
+        """Return what the next read multiplies with: the weights, or what the wires leave of them.
+
+        Solved again only where conductances or wires have changed since the last read.
+        """
+        wires = self.periphery.wires
+        if wires is None:
+            return self._held()
+        cells, old = self._cells(), self._solved
+        if old is None or old[0] != wires or not all(map(np.array_equal, old[1], cells)):
+            solved = self.mapping.through(lambda g: effective_weights(g, wires), cells)
+            self._solved = old = wires, cells, solved, self.mapping.to_weights(*solved).astype(np.float32)
+        matrix: Array = old[3]
+        return matrix
 
     def _history(self) -> list[Tap]:
         """Return what became of each weight and its conductances before the read."""
@@ -108,14 +128,14 @@ class Readable:
 
         The stages in between are those of ``periphery.stages``.
         """
-        return self._read(x, "x", Wiring(self.periphery, self._held().T, self._key(), self.seed, "forth"))
+        return self._read(x, "x", Wiring(self.periphery, self._matrix().T, self._key(), self.seed, "forth"))
 
     def backward(self, d: ArrayLike) -> Array:
         """Return ``Wᵀ d`` through the same periphery, driven from the other side: (batch, n_out) to (batch, n_in).
 
         Without bound management and neuron.
         """
-        return self._read(d, "d", Wiring(self.periphery.backward, self._held(), self._key(), self.seed, "back"))
+        return self._read(d, "d", Wiring(self.periphery.backward, self._matrix(), self._key(), self.seed, "back"))
 
     def _key(self) -> int:
         return self._read_key + self.reads
@@ -130,15 +150,17 @@ class Readable:
         x = np.asarray(x, np.float32)
         if x.shape != self.shape[1:]:
             raise ValueError(f"x has shape {x.shape}; a trace follows one vector of {self.shape[1]} numbers")
-        history = self._history()
+        history = [*self._history(), *self._left()]
         taps = [*history, Tap("Input", "x", "", x, "input")]
-        held = self._held()
+        held = self._matrix()
         volt = self.periphery.dac.v_read_v
 
         def tap(stage: Stage, signal: Signal) -> None:
             value, summed = signal.value.copy(), any(t.of == "output" for t in taps)
             value = value[0] if len(value) == 1 else value
             of = "output" if summed or isinstance(stage, Passes) else "input"
+            if isinstance(stage, Wires):
+                return
             if isinstance(stage, Passes):
                 taps.append(Tap("Line voltage", f"V = {volt:g} V × q", "V", signal.lines.sum(axis=0) * volt, "input"))
                 cell = held * signal.lines.sum(axis=0) * self.mapping.scale * volt
@@ -151,6 +173,17 @@ class Readable:
         wiring = Wiring(self.periphery, held.T, self._key(), self.seed, "forth")
         y = read(x[None], wiring, "x", tap)
         return ReadTrace(self.shape, (*taps, Tap("Output", self._last(), "", y[0], "output")))
+
+    def _left(self) -> list[Tap]:
+        """Return what wires leave of conductances and weights."""
+        if self.periphery.wires is None:
+            return []
+        matrix = self._matrix()
+        taps = []
+        for equation, g in zip(self.mapping.equations(), self._solved[2], strict=True):
+            of = "cell" if g.ndim == 2 else "input"
+            taps.append(Tap(equation.split(" ")[0] + " effective", "W_eff of the array", "µS", g, of))
+        return [*taps, Tap("Weight effective", "from effective conductances", "", matrix)]
 
     def _last(self) -> str:
         neuron = self.periphery.neuron
