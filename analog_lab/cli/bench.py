@@ -16,7 +16,12 @@ PEER = "aihwkit"
 NAMES = (
     "update",
     "forward",
+    "forward-1",
     "backward",
+    "slices",
+    "wires-64",
+    "wires-128",
+    "wires-256",
     "train-1",
     "train-8",
     "train-64",

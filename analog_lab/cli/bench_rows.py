@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -17,9 +18,10 @@ from torch import nn
 
 from ..core import rng_from
 from ..data import digits
-from ..devices import SoftBounds
+from ..devices import ConstantStep, SoftBounds
 from ..nn import AnalogOptimizer, analogize
-from ..tile import Tile
+from ..periphery import Periphery, effective_weights, kappa
+from ..tile import Sliced, Tile
 from ..training import FloatMatrix, Mlp
 from . import bench_peer as peer
 from .bench import NAMES, PEER, Row, Wait
@@ -50,6 +52,8 @@ print(time.perf_counter() - start)
 def rows(names: Iterable[str]) -> Iterator[Row]:
     """Yield the rows asked for, in the table's order; each is set up when its turn comes."""
     makers: dict[str, Callable[[], Row]] = {"update": _update, "forward": _forward, "backward": _backward}
+    makers |= {"forward-1": _vector, "slices": _slices}
+    makers |= {f"wires-{n}": partial(_wires, n) for n in (64, 128, 256)}
     makers |= {f"train-{batch}": partial(_train, batch) for batch in (1, 8, 64)}
     makers |= {"import": _import, "first-pulse": partial(first_pulse, False)}
     makers |= {"first-pulse-cached": partial(first_pulse, True)}
@@ -119,9 +123,10 @@ def _read(name: str, batch: int, remark: str) -> Row:
     matrix, tensor = torch.from_numpy(tile.weights), torch.from_numpy(v)
     calls: Calls = {
         "forward": {"analog_lab": lambda: tile.forward(v), "float": lambda: torch.mm(tensor, matrix.T)},
+        "forward-1": {"analog_lab": lambda: tile.forward(v), "float": lambda: torch.mm(tensor, matrix.T)},
         "backward": {"analog_lab": lambda: tile.backward(v), "float": lambda: torch.mm(tensor, matrix)},
     }[name]
-    return row(name, "µs", lambda s: s * 1e6, calls, remark, lambda: peer.read(name, matrix, tensor))
+    return row(name, "µs", lambda s: s * 1e6, calls, remark, lambda: peer.read(name.split("-")[0], matrix, tensor))
 
 
 def _forward() -> Row:
@@ -130,6 +135,40 @@ def _forward() -> Row:
 
 def _backward() -> Row:
     return _read("backward", 1, "512 x 512 cells, one vector, DAC, noise and ADC, against the bare product")
+
+
+def _vector() -> Row:
+    return _read("forward-1", 1, "512 x 512 cells, one vector, DAC, noise and ADC, against the bare product")
+
+
+def _slices() -> Row:
+    """Eight-bit weights in two slices, eight-bit inputs in seven passes, against fourteen bare products."""
+    rng = rng_from(0, "bench")
+    w, v = rng.standard_normal((512, 512)), rng.standard_normal((64, 512)).astype(np.float32)
+    edge = Periphery(None, 9, noise_management="none")
+    sliced = Sliced(
+        w, lambda part, k: Tile(part.shape, ConstantStep(w_max=2, w_min=-2), edge, weights=part), 8, 4, 8, 1
+    )
+    matrix, tensor = torch.from_numpy(w.astype(np.float32)), torch.from_numpy(v)
+    count = len(sliced.arrays) * sliced.passes
+    calls: Calls = {
+        "analog_lab": lambda: sliced.forward(v),
+        "float": lambda: [torch.mm(tensor, matrix.T) for _ in range(count)],
+    }
+    remark = f"512 x 512 weights in {len(sliced.arrays)} slices, batch 64 in {sliced.passes} passes: {count} products"
+    return row("slices", "ms", lambda s: s * 1e3, calls, remark, lambda: "does not slice inputs")
+
+
+def _wires(n: int) -> Row:
+    g = rng_from(0, "bench").uniform(10, 100, (n, n))
+
+    def solve() -> float:
+        start = time.perf_counter()
+        effective_weights(g, 1.0)
+        return time.perf_counter() - start
+
+    remark = f"exact effective weights of {n} x {n} cells of 10 to 100 µS, 1 Ω a segment, κ = {kappa(g, 1.0):.2g}"
+    return Wait(f"wires-{n}", "ms", lambda s: s * 1e3, {"analog_lab": solve}, remark)
 
 
 def _network() -> nn.Sequential:

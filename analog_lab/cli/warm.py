@@ -31,6 +31,7 @@ def main(argv: Sequence[str]) -> int:
     for law in laws:
         tile = Tile((3, 4), law())
         tile.forward(x)
+        tile.forward(x[0])
         tile.backward(d)
         tile.update(x, d, 0.1)
     print(f"kernels ready in {time.perf_counter() - start:.1f} s")

@@ -98,77 +98,57 @@ def _effective(g: Array, wires: Wires) -> Array:
 
     if wires.r_in_ohm == wires.r_driver_ohm == 0:
         return np.array([w for _, w, _ in _lines(g, wires)])
-    n_out, n_in = g.shape
-    drawn, seen = np.zeros((n_in, n_in)), np.empty_like(g)
+    drawn, seen = np.zeros((g.shape[1],) * 2), np.empty_like(g)
     with one_thread():
-        for i, (s, w, _) in zip(range(n_out - 1, -1, -1), _lines(g, wires, backwards=True), strict=True):
+        for i, (s, w, _) in zip(range(len(g) - 1, -1, -1), _lines(g[::-1], wires), strict=True):
             passed, ladder = _through(drawn, wires.r_in_ohm)
-            drawn = s + ladder
-            seen[i + 1 :] = dsymm(1.0, passed.T, seen[i + 1 :].T, lower=1).T
+            drawn = np.add(s, ladder, out=ladder)
+            seen[i + 1 :] = dsymm(1.0, passed.T, seen[i + 1 :].T).T
             seen[i] = w
         passed, _ = _through(drawn, wires.r_in_ohm + wires.r_driver_ohm)
-        return np.asarray(dsymm(1.0, passed.T, seen.T, lower=1).T)
+        return np.asarray(dsymm(1.0, passed.T, seen.T).T)
 
 
 def _through(y: Array, r: float) -> tuple[Array, Array]:
-    """Return ``M = (1 + r Y)⁻¹`` and ``Y M``, upper triangles: what is left behind resistances r, and what it draws."""
+    """Return ``M = (1 + r Y)⁻¹`` and ``Y M``: what is left behind resistances r, and what it draws.
+
+    Of symmetric matrices only the lower triangle is read and written.
+    """
     from scipy.linalg.lapack import dpotrf, dpotri
 
     a = r * y
-    peak = float(a.diagonal().max())
-    if peak < SMALL:  # Y M to third order; the difference below would cancel
-        whole = np.triu(a) + np.triu(a, 1).T
+    if float(a.diagonal().max()) < SMALL:  # Y M to third order; the difference below would cancel
+        whole = _whole(a)
         passed = np.eye(len(a)) - whole + whole @ whole
-        return passed, y if r == 0 else passed @ (whole / r)
+        return passed, y.copy() if r == 0 else passed @ (whole / r)
     a.flat[:: len(a) + 1] += 1
-    inverse, _ = dpotri(dpotrf(a.T, lower=1, overwrite_a=1)[0], lower=1, overwrite_c=1)
+    inverse, _ = dpotri(dpotrf(a.T, overwrite_a=1)[0], overwrite_c=1)
     passed = inverse.T
     drawn = passed * (-1 / r)
     drawn.flat[:: len(a) + 1] += 1 / r
     return passed, drawn
 
 
-def _lines(g: Array, wires: Wires, backwards: bool = False) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield for each output line: what it draws from inputs (n_in, n_in), what it senses (n_in,), its impedances."""
-    end = wires.r_out_ohm + wires.r_sense_ohm
-    order = range(len(g) - 1, -1, -1) if backwards else range(len(g))
-    if end == 0:
-        for i in order:
-            yield np.diag(g[i]), g[i], np.zeros((g.shape[1],) * 2)
-        return
-    chunk = max(1, 2_000_000 // g.shape[1] ** 2)
-    for start in range(0, len(g), chunk):
-        some = np.array(order[start : start + chunk])
-        each = g[some]
-        z = _impedances(each, wires.r_out_ohm, end)
-        senses = z[:, -1] * each / end
-        drawn = z * each[:, None, :]
-        drawn *= -each[:, :, None]
-        drawn.reshape(len(some), -1)[:, :: g.shape[1] + 1] += each
-        yield from zip(drawn, senses, z, strict=True)
+def _whole(lower: Array) -> Array:
+    """Return the symmetric matrix with this lower triangle."""
+    return np.asarray(np.tril(lower) + np.tril(lower, -1).T)
 
 
-def _impedances(g: Array, r: float, end: float) -> Array:
-    """Return for chains of nodes (lines, nodes) the voltage at node k for a unit current into node l, (lines, k, l).
+def _lines(g: Array, wires: Wires) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield for each output line: what it draws from inputs (n_in, n_in), what it senses (n_in,), its impedances.
 
-    Each node has the conductance g to a fixed voltage, r joins neighbours, and ``end`` the last node to ground. Written
-    in impedances, so that r may be 0.
+    Of the matrices the lower triangle; they are written over when the next line comes.
     """
-    lines, n = g.shape
-    left, right = np.empty_like(g), np.empty_like(g)  # admittance of what is left of a node with its own, and right
-    left[:, 0], right[:, -1] = g[:, 0], 1 / end
-    for k in range(1, n):
-        left[:, k] = g[:, k] + left[:, k - 1] / (1 + r * left[:, k - 1])
-        beyond = g[:, n - k] + right[:, n - k]
-        right[:, n - k - 1] = beyond / (1 + r * beyond)
-    z = np.zeros((lines, n, n))
-    own = 1 / (left + right)
-    z[:, 0, 0] = own[:, 0]
-    for k in range(1, n):
-        z[:, k, :k] = z[:, k - 1, :k] / (1 + r * (g[:, k] + right[:, k]))[:, None]
-        z[:, :k, k] = z[:, k, :k]
-        z[:, k, k] = own[:, k]
-    return z
+    from .wire_kernels import line
+
+    end = wires.r_out_ohm + wires.r_sense_ohm
+    z, drawn = np.zeros((2, g.shape[1], g.shape[1]))
+    for row in g:
+        if end == 0:
+            yield np.diag(row), row, z
+        else:
+            line(row, wires.r_out_ohm, end, z, drawn)
+            yield drawn, z[-1] * row / end, z
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,13 +189,13 @@ def node_voltages(g_us: ArrayLike, wires: Wires | float, v_in: ArrayLike) -> Vol
     drawn, steps = np.zeros((n, n)), []
     u, out = np.empty_like(g), np.empty_like(g)
     with one_thread():
-        for s, _, z in _lines(g, wires, backwards=True):
+        for s, _, z in _lines(g[::-1], wires):
             passed, ladder = _through(drawn, r)
             drawn = s + ladder
-            steps.append((passed, z))
-        before, passed = v, _through(drawn, r + wires.r_driver_ohm)[0]
+            steps.append((_whole(passed), _whole(z)))
+        before, passed = v, _whole(_through(drawn, r + wires.r_driver_ohm)[0])
         for i, (behind, z) in enumerate(reversed(steps)):
-            before = u[i] = (np.triu(passed) + np.triu(passed, 1).T) @ before
+            before = u[i] = passed @ before
             out[i] = z @ (g[i] * u[i])
             passed = behind
     cell = g * (u - out)
