@@ -50,7 +50,8 @@ def draw(rows: list[list[Panel]], alt: str = "") -> go.Figure:
         axes[f"xaxis{name}"] = {**panel.x, "domain": across, "anchor": y}
         axes[f"yaxis{name}"] = {**panel.y, "domain": up, "anchor": x}
         traces += [trace.update(xaxis=x, yaxis=y) for trace in panel.traces]
-        head = label(0, 1, f"<b>{panel.title}</b>", INK, xanchor="left", yanchor="bottom", xshift=-4, yshift=3)
+        place = {"xanchor": "left", "yanchor": "bottom", "xshift": -4, "yshift": 3, "align": "left"}
+        head = label(0, 1, f"<b>{panel.title}</b>", INK, **place)
         notes += [_at(note, x, y) for note in [{**head, "xref": "domain", "yref": "domain"}, *panel.notes]]
         lines += [_at(line, x, y) for line in panel.lines]
         follow = panel.follow and {way: None if at is None else at.tolist() for way, at in panel.follow.items()}
@@ -67,9 +68,10 @@ def _listed(rows: list[list[Panel]]) -> list[tuple[int, Panel]]:
 
 def _domains(rows: list[list[Panel]]) -> Iterator[tuple[list[float], list[float]]]:
     """Yield where each panel stands, as shares of the figure."""
-    tall = (1 - GAP_Y * (len(rows) - 1)) / len(rows)
+    gap = min(GAP_Y, 0.5 / len(rows))
+    tall = (1 - gap * (len(rows) - 1)) / len(rows)
     for r, row in enumerate(rows):
-        top, left = 1 - r * (tall + GAP_Y), 0.0
+        top, left = 1 - r * (tall + gap), 0.0
         share = (1 - GAP_X * (len(row) - 1)) / sum(panel.wide for panel in row)
         for panel in row:
             right = left + share * panel.wide

@@ -159,7 +159,7 @@ class Readable:
             value, summed = signal.value.copy(), any(t.of == "output" for t in taps)
             value = value[0] if len(value) == 1 else value
             of = "output" if summed or isinstance(stage, Passes) else "input"
-            if isinstance(stage, Wires):
+            if isinstance(stage, Wires) or getattr(stage, "std", None) == 0:
                 return
             if isinstance(stage, Passes):
                 taps.append(Tap("Line voltage", f"V = {volt:g} V × q", "V", signal.lines.sum(axis=0) * volt, "input"))

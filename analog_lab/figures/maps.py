@@ -1,0 +1,88 @@
+"""Maps of an array: what each wire and cell has, drawn as the array is, rows inputs and columns outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from .panels import Panel, draw
+from .theme import axis
+
+SIGNED = [[0, "#f59322"], [0.5, "#e8eaeb"], [1, "#0877bd"]]  # zero is pinned to the middle
+
+
+def _map(z: np.ndarray, colours: Any, low: float, high: float, unit: str, bar: bool) -> go.Heatmap:
+    """Return the map of an array (n_out, n_in): the picture is its transpose."""
+    more = {"colorbar": {"title": {"text": unit, "side": "right"}, "thickness": 10, "len": 0.9}} if bar else {}
+    said = "input %{y}, output %{x}: %{z:.4g} " + unit + "<extra></extra>"
+    return go.Heatmap(z=z.T, colorscale=colours, zmin=low, zmax=high, showscale=bar, hovertemplate=said, **more)
+
+
+def _axes(shape: tuple[int, int]) -> tuple[dict[str, Any], dict[str, Any]]:
+    return axis("output", -0.5, shape[0] - 0.5), axis("input", shape[1] - 0.5, -0.5)
+
+
+def wire_loss(ideal_us: ArrayLike, shortcut_us: ArrayLike, exact_us: ArrayLike, kappa: float) -> go.Figure:
+    """Draw what wires take from every cell in per cent: without resistance, by the product form, and exactly.
+
+    All arrays are conductances (n_out, n_in) in µS.
+    """
+    ideal = np.asarray(ideal_us, float)
+    losses = [
+        100 * (1 - np.divide(g, ideal, out=np.ones_like(ideal), where=ideal > 0))
+        for g in (ideal, shortcut_us, exact_us)
+    ]
+    top = max(float(np.ceil(max(loss.max() for loss in losses))), 1.0)
+    total = [100 * (1 - float(np.sum(g)) / float(ideal.sum())) for g in (ideal, shortcut_us, exact_us)]
+    names = ("Ideal wires", "Shortcut (product form)", "Exact")
+    x, y = _axes(ideal.shape)
+    panels = [
+        Panel(
+            f"{name}: {lost:.3g} % lost",
+            [_map(loss, "Cividis", 0.0, top, "% lost", k == 2)],
+            x,
+            y,
+            f"{name}: {lost:.3g} per cent of the current of equal inputs is lost, up to {loss.max():.3g} at one cell.",
+        )
+        for k, (name, loss, lost) in enumerate(zip(names, losses, total, strict=True))
+    ]
+    said = (
+        f"Loss by wire resistance in an array of {ideal.shape[1]} inputs and {ideal.shape[0]} outputs, κ = {kappa:.3g}."
+    )
+    return draw([panels], said).update_layout(margin={"t": 34, "r": 70}, height=360)
+
+
+def read_path(trace: Any, i: int = 0, j: int = 0) -> go.Figure:
+    """Draw a ``ReadTrace`` stage by stage: arrays as maps, lines and columns as bars; input j and output i marked."""
+    panels = [_stage(tap, i, j) for tap in trace.taps]
+    rows = [panels[k : k + 4] for k in range(0, len(panels), 4)]
+    said = f"One read of an array of {trace.shape[1]} inputs and {trace.shape[0]} outputs, stage by stage."
+    made = draw(rows, f"{said} Marked: input {j}, output {i}.")
+    return made.update_layout(margin={"t": 52}, height=60 + 230 * len(rows), barmode="overlay")
+
+
+def _stage(tap: Any, i: int, j: int) -> Panel:
+    value, unit = np.asarray(tap.value, float), tap.unit
+    marked = tap.at(i, j)
+    shown = ", ".join(f"{part:.4g}" for part in marked) if isinstance(marked, tuple) else f"{marked:.4g}"
+    title = f"{tap.name}<br><span style='font-weight:400'>{tap.equation} = {shown} {unit}</span>".rstrip()
+    said = f"{tap.name}, {tap.equation}: {shown} {unit}."
+    if tap.of == "cell":
+        x, y = _axes(value.shape)
+        peak = float(np.abs(value).max()) or 1.0
+        signed = bool((value < 0).any()) or not unit
+        made = _map(value, SIGNED if signed else "Cividis", -peak if signed else 0.0, peak, unit, False)
+        box = {"type": "rect", "x0": i - 0.5, "x1": i + 0.5, "y0": j - 0.5, "y1": j + 0.5, "line": {"color": "#c2410c"}}
+        return Panel(title, [made], x, y, said, lines=[{**box, "line": {"color": "#c2410c", "width": 3}}])
+    rows, at = np.atleast_2d(value), j if tap.of == "input" else i
+    bars = []
+    for row, solid in zip(rows, (1.0, 0.5), strict=False):
+        colours = ["#c2410c" if k == at else "#1f6feb" for k in range(len(row))]
+        hover = f"{tap.of} %{{x}}: %{{y:.4g}} {unit}<extra></extra>"
+        bars.append(go.Bar(y=row, marker={"color": colours, "opacity": solid}, hovertemplate=hover))
+    peak = 1.1 * float(np.abs(rows).max()) or 1.0
+    low = -peak if (rows < 0).any() else 0.0
+    return Panel(title, bars, axis(tap.of, -0.6, rows.shape[1] - 0.4), axis(unit or "", low, peak), said)
