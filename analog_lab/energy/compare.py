@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..core.units import quantity
 from .account import Account
 from .analog import Crossbar, in_memory
 from .chips import CHIPS
@@ -98,7 +99,7 @@ def _largest(account: Account) -> str:
     component, energy = next(iter(account.shares().items()))
     share = energy / account.energy_j if account.energy_j else 0.0
     waits = " and ".join(dict.fromkeys(account.limits))
-    return f"{account.machine} {account.energy_j * 1e12:.4g} pJ, {share:.0%} of it {component}, waits for {waits}"
+    return f"{account.machine} {quantity(account.energy_j, 'J')}, {share:.0%} of it {component}, waits for {waits}"
 
 
 def _fill(layer: Layer, bar: Crossbar) -> str:

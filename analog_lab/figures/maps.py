@@ -41,7 +41,7 @@ def wire_loss(ideal_us: ArrayLike, shortcut_us: ArrayLike, exact_us: ArrayLike, 
     x, y = _axes(ideal.shape)
     panels = [
         Panel(
-            f"{name}: {lost:.3g} % lost",
+            f"{name}: {lost:.3g} % lost" + f", κ = {kappa:.2g}" * (k == 2),
             [_map(loss, "Cividis", 0.0, top, "% lost", k == 2)],
             x,
             y,

@@ -24,7 +24,7 @@ class _Converter(Stage):
     def __post_init__(self) -> None:
         name = type(self).__name__
         if self.bits is not None:
-            if isinstance(self.bits, bool) or self.bits != int(self.bits):
+            if isinstance(self.bits, (bool, str)) or self.bits != int(self.bits):
                 raise ValueError(f"{name} bits={self.bits} is outside {BITS_LOW} … {BITS_HIGH} (None: no converter)")
             if self.bits in (0, 1):
                 why = "carries nothing" if self.bits == 0 else "has no level besides 0, as its levels are symmetric"
@@ -32,7 +32,7 @@ class _Converter(Stage):
                 raise ValueError(f"{name} bits={self.bits}: a converter of {self.bits} bits {why}; {low}")
             if not BITS_LOW <= self.bits <= BITS_HIGH:
                 raise ValueError(f"{name} bits={self.bits} is outside {BITS_LOW} … {BITS_HIGH} (None: no converter)")
-        if not (math.isfinite(self.bound) and self.bound > 0):
+        if isinstance(self.bound, str) or not (math.isfinite(self.bound) and self.bound > 0):
             raise ValueError(f"{name} bound={self.bound} is not a positive number")
 
     @property

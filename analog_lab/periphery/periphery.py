@@ -70,6 +70,11 @@ class Periphery:
             )
 
     def _check_more(self) -> None:
+        if isinstance(self.more, Stage):
+            raise ValueError(
+                f"more={self.more!r} is one stage: more takes several, as ({type(self.more).__name__}(…),)"
+            )
+        object.__setattr__(self, "more", tuple(self.more))
         kinds = [type(stage) for stage in self.more]
         for stage, kind in zip(self.more, kinds, strict=True):
             if kind not in ORDER:

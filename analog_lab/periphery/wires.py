@@ -26,6 +26,8 @@ SMALL = 1e-6  # of 1: below this, 1 - 1 / (1 + x) is better taken as a series
 class Wires(Stage):
     """Resistance of one segment of the input lines and of the output lines, of a driver, and of a sense amplifier.
 
+    ``r_out_ohm`` is ``r_in_ohm`` if not given.
+
     The first segment of an input line is ``r_driver_ohm + r_in_ohm``, the last of an output line ``r_out_ohm +
     r_sense_ohm``. As a stage of the read path it changes nothing on the way: an array with wires multiplies with its
     effective weights.
@@ -37,13 +39,15 @@ class Wires(Stage):
     """
 
     r_in_ohm: float = 1.0
-    r_out_ohm: float = 1.0
+    r_out_ohm: float = None  # type: ignore[assignment]  # as r_in_ohm
     r_driver_ohm: float = 0.0
     r_sense_ohm: float = 0.0
 
     label: ClassVar[str] = "Wires"
 
     def __post_init__(self) -> None:
+        if self.r_out_ohm is None:
+            object.__setattr__(self, "r_out_ohm", self.r_in_ohm)
         numbers(self, r_in_ohm=0.0, r_out_ohm=0.0, r_driver_ohm=0.0, r_sense_ohm=0.0)
 
     @property
@@ -66,7 +70,7 @@ class Wires(Stage):
 def kappa(g_us: ArrayLike, r_wire_ohm: float) -> float:
     """Return ``κ = n_in n_out mean(G) r``, on which the loss of equal inputs depends almost alone: ⅔ κ while κ ≪ 1."""
     g = _checked(g_us)
-    return float(g.size * g.mean() * MICRO * r_wire_ohm)
+    return float(g.size * g.mean() * MICRO * Wires(r_wire_ohm).r_in_ohm)
 
 
 def effective_weights(g_us: ArrayLike, wires: Wires | float) -> Array:
@@ -251,7 +255,7 @@ def aihwkit_ir_drop(w: ArrayLike, x: ArrayLike, ir_drop: float = 1.0, ratio: flo
 
 
 def _wires(wires: Wires | float) -> Wires:
-    return wires if isinstance(wires, Wires) else Wires(wires, wires)
+    return wires if isinstance(wires, Wires) else Wires(wires)
 
 
 def _checked(g_us: ArrayLike) -> Array:

@@ -52,8 +52,10 @@ class TileArray:
     ) -> None:
         if len(tile_size) != 2 or not all(side == int(side) and side >= 1 for side in tile_size):
             raise ValueError(f"tile_size={tile_size} must be (inputs, outputs), each a whole number of at least 1")
-        self.shape, self.bias = shape, bias
-        self._full = (shape[0], shape[1] + bias)
+        if len(shape) != 2 or not all(side == int(side) and side >= 1 for side in shape):
+            raise ValueError(f"shape={shape} must be (n_out, n_in), each a whole number of at least 1")
+        self.shape, self.bias = (int(shape[0]), int(shape[1])), bool(bias)
+        self._full = (self.shape[0], self.shape[1] + self.bias)
         self._rows, self._columns = (
             cuts(n, size) for n, size in zip(self._full, (tile_size[1], tile_size[0]), strict=True)
         )

@@ -93,6 +93,8 @@ class Floorplan:
             raise ValueError("no layers: a floorplan has at least one")
         if bias not in BIASES:
             raise ValueError(f"bias={bias!r} is not one of {', '.join(BIASES)}")
+        if len(tile_size) != 2:
+            raise ValueError(f"tile_size={tile_size} must be (inputs, outputs)")
         for name, value in (("tile_size", min(tile_size)), ("columns_per_weight", columns_per_weight)):
             if value != int(value) or value < 1:
                 raise ValueError(f"{name}={value} is not a whole number of at least 1")
@@ -132,4 +134,6 @@ def _matrix(layer: Any) -> Matrix:
         return layer
     if hasattr(layer, "n_in"):
         return Matrix(layer.n_in, layer.n_out, layer.reads)
+    if isinstance(layer, str) or len(layer) != 2:
+        raise ValueError(f"layer {layer!r} is not (inputs, outputs)")
     return Matrix(*layer)

@@ -33,13 +33,17 @@ class Mapping:
         low, high = self.g_min_us, self.g_max_us
         if not 0 <= low < high < math.inf:
             raise ValueError(f"g_min_us={low:g} and g_max_us={high:g} must satisfy 0 <= g_min_us < g_max_us")
-        if not (np.all(np.isfinite(self.w_max)) and np.all(np.asarray(self.w_max) > 0)):
+        peak = np.asarray(self.w_max)
+        if peak.dtype.kind not in "fiu" or not np.all(np.isfinite(peak) & (peak > 0)):
             raise ValueError(f"w_max={self.w_max} is not a positive number")
 
     @classmethod
     def columnwise(cls, w: ArrayLike, g_max_us: float = 25.0, g_min_us: float = 0.0) -> Mapping:
         """Return the mapping that gives each output (column on screen) of ``w`` the whole range of conductances."""
-        peak = np.abs(np.asarray(w, float)).max(axis=1, keepdims=True)
+        w = np.asarray(w, float)
+        if w.ndim != 2 or w.size == 0:
+            raise ValueError(f"w has shape {w.shape}; it must be (n_out, n_in), each at least 1")
+        peak = np.abs(w).max(axis=1, keepdims=True)
         return cls(g_max_us, g_min_us, np.where(peak > 0, peak, 1.0))
 
     def columns(self, n_out: int) -> int:

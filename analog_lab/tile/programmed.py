@@ -56,6 +56,8 @@ class ProgrammedTile(Readable):
             raise ValueError(f"weights of shape {w.shape} are not a matrix of finite numbers")
         if not isinstance(device, RetentiveDevice):
             raise ValueError(f"device={type(device).__name__} is not programmed once: a Tile holds pulsed cells")
+        if not (mapping is None or isinstance(mapping, Mapping)):
+            raise ValueError(f"mapping={mapping!r} is no Mapping, such as Pair(…)")
         self._open((w.shape[0], w.shape[1]), periphery, seed)
         self.device, self.target = device, w
         peak = float(np.abs(w).max()) or 1.0

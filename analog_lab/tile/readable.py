@@ -83,7 +83,8 @@ class Readable:
 
     def _open(self, shape: tuple[int, int], periphery: Periphery | None, seed: int) -> None:
         """Set up the edge."""
-        self.shape, self.periphery, self.seed, self.reads = shape, periphery or Periphery(), seed, 0
+        self.shape, self.seed, self.reads = shape, seed, 0
+        self.set_periphery(Periphery() if periphery is None else periphery)
         self._read_key = key64(seed, "reads")
         self._solved: Any = None  # wires, conductances, and what they leave of these and of the weights
 
@@ -121,6 +122,8 @@ class Readable:
 
     def set_periphery(self, periphery: Periphery) -> None:
         """Give the array another edge."""
+        if not isinstance(periphery, Periphery):
+            raise ValueError(f"periphery={periphery!r} is no Periphery(…)")
         self.periphery = periphery
 
     def forward(self, x: ArrayLike) -> Array:

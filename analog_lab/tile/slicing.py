@@ -24,6 +24,8 @@ def digits(value: ArrayLike, bits: int, slice_bits: int) -> Whole:
         raise ValueError(f"bits={bits} is outside 2 … 32: one bit is the sign")
     if not (slice_bits == int(slice_bits) and 1 <= slice_bits <= bits):
         raise ValueError(f"slice_bits={slice_bits} is outside 1 … {bits}")
+    if not np.array_equal(value, np.rint(value)):
+        raise ValueError(f"value={value} is not whole")
     v = np.asarray(value, np.int64)
     highest = 2 ** (bits - 1) - 1
     if np.any(np.abs(v) > highest):
@@ -76,7 +78,8 @@ class Sliced:
         w = np.asarray(weights, np.float64)
         if w.ndim != 2 or w.size == 0 or not np.isfinite(w).all():
             raise ValueError(f"weights of shape {w.shape} are not a matrix of finite numbers")
-        digits(0, input_bits, input_slice_bits)  # raises
+        for bits, part in ((weight_bits, slice_bits), (input_bits, input_slice_bits)):
+            digits(0, bits, part)  # raises
         self.shape, self.slice_bits = w.shape, slice_bits
         self.input_bits, self.input_slice_bits = input_bits, input_slice_bits
         self._unit = (float(np.abs(w).max()) or 1.0) / (2 ** (weight_bits - 1) - 1)

@@ -95,6 +95,11 @@ def test_a_resistance_at_the_wrong_end_would_be_seen():
     assert worst(found, nodal(g, wires)) < 1e-9 < 1e-3 < worst(found, nodal(g, wires, wrong_end=True))
 
 
+def test_one_number_stands_for_both_lines():
+    assert Wires(3.0) == Wires(3.0, 3.0)
+    np.testing.assert_array_equal(effective_weights([[5.0, 9.0]], 3.0), effective_weights([[5.0, 9.0]], Wires(3.0)))
+
+
 def test_closed_forms():
     wires = Wires(10.0, 20.0, 300.0, 400.0)
     series = 1e6 / (310.0 + 420.0 + 1e6 / 25.0)
@@ -213,6 +218,7 @@ def test_an_array_with_wires_reads_with_what_they_leave(monkeypatch):
         (lambda: effective_weights([[1.0, -2.0]], 1.0), "g_us=-2 is not a conductance"),
         (lambda: effective_weights([[np.nan]], 1.0), "g_us=nan is not a conductance"),
         (lambda: effective_weights([], 1.0), r"g_us has shape \(0,\)"),
+        (lambda: kappa([[1.0]], -1.0), "r_in_ohm=-1 is below 0"),
         (lambda: effective_weights([[1.0]], -1.0), "r_in_ohm=-1 is below 0"),
         (lambda: node_voltages([[1.0]], 1.0, [1.0, 2.0]), r"v_in has shape \(2,\); it must be 1 finite"),
     ],

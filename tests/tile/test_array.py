@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analog_lab.devices import ConstantStep, SoftBounds, preset
+from analog_lab.energy import Crossbar, Workload
 from analog_lab.periphery import Neuron, Periphery
 from analog_lab.tile import Floorplan, Matrix, Pair, ProgrammedTile, Sliced, Tile, TileArray, digits, patches
 
@@ -86,6 +87,11 @@ def test_floorplans_of_known_networks():
     assert len({tile.position for tile in plan.tiles}) == 6 and max(p for t in plan.tiles for p in t.position) == 2
     assert Matrix.convolution(1, 8, 5, 28).reads == 576
     assert Floorplan.of([Matrix.convolution(1, 8, 5, 28)]).reads == 576
+    for layers, tile in ((mlp, (256, 256)), ([(300, 70), (70, 9)], (64, 32))):
+        bar = Crossbar(tile)
+        counted = [np.prod(bar.blocks(layer)) for layer in Workload(tuple(layers)).stack]
+        plan = Floorplan.of(layers, tile)
+        assert [len(plan.of_layer(n)) for n in range(len(layers))] == counted
     lstm = Matrix.lstm(28, 64)
     assert (lstm.n_in, lstm.n_out) == (92, 256) and len(Floorplan.of([lstm]).tiles) == 1
 
@@ -137,6 +143,17 @@ def test_more_cells_a_weight_are_less_noisy():
             "bend the partial sums of 3 blocks",
         ),
         (lambda: TileArray((3, 4), WIDE).forward([1, 2]), r"x has shape \(2,\)"),
+        (lambda: TileArray((0, 3), WIDE), r"shape=\(0, 3\) must be"),
+        (lambda: TileArray((3,), WIDE), r"shape=\(3,\) must be"),
+        (lambda: Tile((3, 4), WIDE, "ideal"), "periphery='ideal' is no Periphery"),
+        (lambda: Tile((3, 4), WIDE).set_periphery(None), "periphery=None is no Periphery"),
+        (lambda: ProgrammedTile(np.eye(2), preset("rram-wan"), "pair"), "mapping='pair' is no Mapping"),
+        (lambda: Pair.columnwise(np.ones((0, 3))), r"w has shape \(0, 3\)"),
+        (lambda: Pair(w_max="1"), "w_max=1 is not a positive number"),
+        (lambda: Floorplan.of([(3, 4)], (256,)), "tile_size=.256,. must be"),
+        (lambda: Floorplan.of([(3,)]), "layer .3,. is not .inputs, outputs."),
+        (lambda: digits(1.5, 8, 2), "value=1.5 is not whole"),
+        (lambda: Sliced([[0.5]], None, 1, 1), "bits=1 is outside 2 … 32"),
         (lambda: Floorplan.of([]), "no layers"),
         (lambda: Floorplan.of([(0, 4)]), "n_in=0 is not a whole number"),
         (lambda: Floorplan.of([(4, 4)], bias="column"), "bias='column' is not one of"),
