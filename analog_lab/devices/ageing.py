@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Float = NDArray[np.float64]
+FAR = 80.0  # exp of more leaves float32
 SMALLEST = 1e-37  # the logarithm of a conductance stops here
 
 
@@ -52,7 +53,11 @@ class Ageing:
     ``lifetime`` is in mini-batches, 0 for no decay; b = ``reset`` + ``reset_dtod`` ξ is where a cell decays to. (The
     aihwkit documentation makes the spread of b relative; its code, followed here, adds it, and of a cell that is read
     against its symmetric point adds that point.) ``lifetime_dtod`` and ``diffusion_dtod`` are relative spreads from
-    cell to cell. Of a cell with write noise the weight that it keeps decays, of a cell with a reference the difference.
+    cell to cell. Of a cell with write noise the weight that it keeps decays, of a cell with a reference the difference,
+    as far as its bounds allow: here the bounds of the difference, in aihwkit those of the cell alone.
+
+    Weights are float32. A decay below their spacing is kept on average by random rounding, whose own walk is about half
+    a spacing (2e-8 of a weight) a mini-batch: a diffusion smaller than that is not resolved.
 
     Source: aihwkit 1.2, ``rpu_pulsed_device.cpp``.
     """
@@ -91,7 +96,7 @@ class Drift:
     and ν_c = ``nu`` (1 + ``nu_dtod`` ξ) of each cell. A cell counts as changed when its weight moved by more than
     ``reset_tol`` since the last drift; then this drift only starts its time. ``read_std`` is noise that every drift
     adds, and which counts as no change. A conductance of 0 or less counts as 1e-37 in the logarithm, which aihwkit
-    leaves without a value.
+    leaves without a value. A ν of 0 or less moves cells too, up where it is negative; aihwkit then does nothing.
 
     Source: aihwkit 1.2, ``weight_drifter.cpp``, whose ``w_read_std`` is ``read_std`` here.
     """
@@ -127,6 +132,7 @@ class Drift:
 
     def moved(self, w0: ArrayLike, t_s: ArrayLike, nu: ArrayLike) -> Float:
         """Return the weights that were ``w0`` a time ``t_s`` ago."""
-        part = np.maximum(np.asarray(t_s, float) / self.t0_s, 1.0) ** -np.asarray(nu, float)
+        late = np.log(np.maximum(np.asarray(t_s, float) / self.t0_s, 1.0))
+        part = np.exp(np.clip(-np.asarray(nu, float) * late, -FAR, FAR))
         offset = self.g_offset * self.wg_ratio + self.w_offset
         return np.asarray(np.asarray(w0, float) * part + offset * (part - 1))

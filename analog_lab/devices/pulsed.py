@@ -21,6 +21,7 @@ from .laws import DOWN, UP, Law, Noise, OfChange, base_step, cast
 Array = NDArray[np.float32]
 Float = NDArray[np.float64]
 Shape = int | tuple[int, ...]
+FINEST = 1e-30
 
 
 class Times(NamedTuple):
@@ -124,6 +125,8 @@ class PulsedDevice(ABC):
                 raise ValueError(f"{name}={getattr(self, name)!r} is neither True nor False")
         if self.dw_min <= 0:
             raise ValueError(f"dw_min={self.dw_min:g} is not positive")
+        if self.dw_min < FINEST:
+            raise ValueError(f"dw_min={self.dw_min:g} is below {FINEST:g}, where float32 weights end")
         if self.w_max < 0:
             raise ValueError(f"w_max={self.w_max:g} is negative")
         if self.w_min > 0:
@@ -180,10 +183,11 @@ class PulsedDevice(ABC):
             w_min, w_max, law = lo.astype(np.float32), hi.astype(np.float32), cast(law, np.float32)
             noise = type(noise)(*(np.float32(part) for part in noise))  # type: ignore[arg-type]
             shown = float(np.float32(self.write_noise_std * self.dw_min))
+            times = self._times(shape, seed)
         bounds = (w_min, w_max) if math.isfinite(self.w_max) else ()
-        if not all(np.isfinite(part).all() for part in (*bounds, *law, *noise, shown)):
-            raise ValueError(f"{self} has cells whose numbers leave float32: a parameter is too large or too small")
-        return Cells(w_min, w_max, law, noise, shown, self._times(shape, seed))
+        if not all(np.isfinite(part).all() for part in (*bounds, *law, *noise, shown, *(times or ()))):
+            raise ValueError(f"{self} has cells whose numbers leave float32: a parameter is too large")
+        return Cells(w_min, w_max, law, noise, shown, times)
 
     @abstractmethod
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> tuple[Law, Float, Float]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import rng_from
-from .laws import DOWN, UP, Law, balance, cast
+from .laws import DOWN, UP, Law, SetReset, balance, cast
 from .neurosim import LABEL
 from .pulsed import PulsedDevice
 
@@ -87,13 +87,23 @@ def symmetric_point(device: PulsedDevice) -> float:
     """Return the weight at which an up and a down pulse of the nominal cell undo each other.
 
     For soft bounds ``w = (s_up - s_down) / (s_up / w_max + s_down / |w_min|)``, less the reference. NaN where no single
-    weight does (constant steps).
+    weight does: constant steps, steps drawn by hand that are equal at several weights, an abrupt RESET.
     """
-    return balance(*_nominal(device)).item()
+    law, lo, hi = _nominal(device)
+    if isinstance(law, SetReset):
+        return math.nan
+    if np.isfinite([lo, hi]).all():
+        w = np.linspace(lo.item(), hi.item(), 1001)[:, None]
+        both = law.change(UP, w, lo, hi) + law.change(DOWN, w, lo, hi)
+        signs = np.sign(np.where(np.abs(both) < 1e-12 * np.abs(both).max(), 0.0, both)).ravel()
+        if np.count_nonzero(signs == 0) > 1 or np.count_nonzero(np.diff(signs[signs != 0])) > 1:
+            return math.nan
+    return balance(law, lo, hi).item()
 
 
 def states(device: PulsedDevice) -> float:
     """Return the number of states: the mean range in base steps, ``(w_max - w_min) / dw_min``."""
+    pulsed(device)
     return (device.w_max - device.w_min) / device.dw_min
 
 
@@ -116,8 +126,8 @@ def nonlinearity(device: PulsedDevice) -> tuple[float, float]:
     With f the weight against the pulses, both from 0 to 1, the label is ``10.1015 max |f(x) - x|``. The curve has the
     pulses that cross the range, or, where the steps vanish towards the bound, as many as there are states. Both curves
     are read from the lower end to the upper: a positive label bends upwards, as gradual potentiation does. NaN where a
-    single pulse crosses the range, where pulses do not move the cell, and where it has no bounds. Cells with more than
-    5,000 states are walked in steps of 1/5,000 of the range.
+    single pulse crosses the range, where pulses do not move the cell or stop on their way, and where it has no bounds.
+    Cells with more than 5,000 states are walked in steps of 1/5,000 of the range.
 
     Source: MLP+NeuroSim manual V3.0.
     """
@@ -137,8 +147,10 @@ def _label(device: PulsedDevice, s: int) -> float:
         if arrives and abs(walked[-1] - end) <= 1e-6 * (hi - lo):
             break
         walked.append(np.clip(walked[-1] + coarse * law.change(s, walked[-1], lo, hi), lo, hi))
+        if walked[-1] == walked[-2]:
+            return math.nan
     w = np.concatenate(walked if s == UP else walked[::-1])
-    if len(w) < 3 or w[0] == w[-1]:
+    if len(w) < 3 or (arrives and abs(walked[-1] - end) > 1e-6 * (hi - lo)):
         return math.nan
     bend = (w - w[0]) / (w[-1] - w[0]) - np.linspace(0, 1, len(w))
     return LABEL * float(bend[np.argmax(np.abs(bend))])
@@ -147,9 +159,10 @@ def _label(device: PulsedDevice, s: int) -> float:
 def retention(device: PulsedDevice, w0: ArrayLike, batches: ArrayLike) -> Float:
     """Return the mean weights that start at ``w0`` after so many mini-batches without pulses, by ``Ageing`` alone.
 
-    ``w = b + (w0 - b)(1 - 1 / lifetime)^n``; shapes broadcast.
+    ``w = b + (w0 - b)(1 - 1 / lifetime)^n`` as far as the cell's bound; shapes broadcast.
     """
+    _, lo, hi = _nominal(device)
     times = device.nominal().fabricate((), 0).times
     b = times.rest.item() if times else 0.0
     left: Float = (1 - device.ageing.rate()) ** np.asarray(batches, float)
-    return b + (np.asarray(w0, float) - b) * left
+    return np.asarray(np.clip(b + (np.clip(w0, lo.item(), hi.item()) - b) * left, lo.item(), hi.item()))

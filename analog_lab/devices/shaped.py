@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +10,8 @@ import numpy as np
 from .laws import DOWN, UP, Complex, Exponential, Melting, Noise, OfChange, Piecewise, Power, SetReset
 from .pulsed import Float, PulsedDevice, Shape, normal
 from .steps import Made, Referenced
+
+MOST_NODES = 1000  # of a step drawn by hand
 
 
 @dataclass(frozen=True)
@@ -183,14 +184,19 @@ class PiecewiseStep(PulsedDevice):
         super().__post_init__()
         for name in ("piecewise_up", "piecewise_down"):
             given = getattr(self, name)
-            values = (float(given),) if np.ndim(given) == 0 else tuple(float(value) for value in given)
-            object.__setattr__(self, name, values)
-            if not values or not all(math.isfinite(value) and value >= 0 for value in values):
-                raise ValueError(f"{name}={values} must be numbers of 0 or more, at least one")
+            places = np.atleast_1d(np.asarray(given))
+            if places.ndim != 1 or not 1 <= len(places) <= MOST_NODES or places.dtype.kind not in "fiu":
+                raise ValueError(f"{name}={given!r} must be 1 to {MOST_NODES} numbers of 0 or more")
+            if not np.all(np.isfinite(places) & (places >= 0)):
+                raise ValueError(f"{name}={given!r} must be 1 to {MOST_NODES} numbers of 0 or more")
+            object.__setattr__(self, name, tuple(places.astype(float).tolist()))
 
     @property
     def granularity(self) -> float:
-        """The step up in the middle of the range, or ``dw_min`` if there is none."""
+        """The step up in the middle of the range, or ``dw_min`` if there is none.
+
+        (aihwkit 1.2 takes the value above the middle where there is an even number of them.)
+        """
         return self.dw_min * (float(_along(self.piecewise_up, 0.5)) or 1.0)
 
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:

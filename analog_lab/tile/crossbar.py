@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from typing import Any
 
 import numpy as np
@@ -208,7 +209,11 @@ class Tile(Readable):
         change = np.float32(lr) * product(d.T, x)
         if not np.isfinite(change).all():
             raise ValueError("x, d and lr must be finite; at least one value is infinite or not a number")
-        self._v -= change
+        with np.errstate(over="ignore"):
+            moved = self._v - change
+        if not np.isfinite(moved).all():
+            raise ValueError(f"lr={lr:g} moves weights out of float32")
+        self._v[...] = moved
         self.steps += 1
         return 0
 
@@ -234,16 +239,26 @@ class Tile(Readable):
         """
         if self.device.drift is None:
             raise ValueError(f"{type(self.device).__name__} has no drift: give its device one, drift=Drift(nu=…)")
+        if isinstance(dt_s, str) or dt_s is None or not (math.isfinite(dt_s) and dt_s >= 0):
+            raise ValueError(f"dt_s={dt_s} is not a time of 0 or more")
         self._clock = self._clock or Clock(self.device.drift, self._v, self.seed)
         self._put(self._clock.advance(self._v, dt_s, self.cells.w_min, self.cells.w_max))
 
     def clone(self) -> Tile:
         """Return a copy that goes on bit for bit as this tile would."""
-        twin = copy.copy(self)
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
         twin._v = self._v.copy()
         twin._w = twin._v if self._w is self._v else self._w.copy()
         twin._clock = copy.deepcopy(self._clock)
         return twin
+
+    __copy__ = clone
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Become what was pickled; buffers that others own may be read-only, and are copied."""
+        self.__dict__.update(state)
+        self.__dict__.update(self.clone().__dict__)
 
     def state(self) -> dict[str, Any]:
         """Return all that, with the same settings, fixes the tile's future: arrays and numbers."""
@@ -259,15 +274,17 @@ class Tile(Readable):
         ValueError
             Something is missing, an array has another shape, or a value is not finite; the tile is then as it was.
         """
-        counters = ("writes", *COUNTERS)
+        counters: tuple[str, ...] = ("writes", *COUNTERS)
         missing = [name for name in ("weights", "hidden", *counters) if name not in state]
         if "drift_begun" in state:
             missing += [name for name in Clock.STATE if name not in state]
         if missing:
             raise ValueError(f"the state has no {', '.join(missing)}")
         shown, kept = (self._checked(state[name], name) for name in ("weights", "hidden"))
+        if "drift_begun" in state:
+            counters = (*counters, "drift_drifts")
         for name in counters:
-            if int(state[name]) != state[name] or state[name] < 0:
+            if not isinstance(state[name], (int, np.integer)) or state[name] < 0:
                 raise ValueError(f"{name}={state[name]} is not a whole number of 0 or more")
         clock = None
         if "drift_begun" in state and self.device.drift:
@@ -277,7 +294,7 @@ class Tile(Readable):
             self.__init__(self.shape, self.device, self.periphery, self.pulses, int(state["seed"]))  # type: ignore[misc]
         self._put(self.cells.clip(kept))
         if self._w is not self._v:
-            self._w = shown
+            self._w = np.ascontiguousarray(shown)
         self._clock = clock
         self.steps, self.reads, self.pulses_fired = (int(state[name]) for name in ("steps", "reads", "pulses_fired"))
         self._writes = int(state["writes"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from typing import Any, ClassVar
 
 import numpy as np
@@ -40,8 +39,6 @@ class Clock:
 
     def advance(self, w: Array, dt_s: float, w_min: Array, w_max: Array) -> Array:
         """Return the weights ``dt_s`` seconds after they were ``w``, clipped; a changed cell only starts its time."""
-        if not (math.isfinite(dt_s) and dt_s >= 0):
-            raise ValueError(f"dt_s={dt_s} is not a time of 0 or more")
         drift, rng = self.drift, rng_from(self._seed, "drift", self._drifts)
         self._now_s += dt_s
         self._drifts += 1
@@ -65,5 +62,7 @@ class Clock:
             shape = np.shape(getattr(self, name.removeprefix("drift")))
             if value.shape != shape or not np.all(np.isfinite(value)):
                 raise ValueError(f"{name} must be finite, of shape {shape}")
+        if not (np.all(read["drift_since_s"] >= 0) and np.all(read["drift_since_s"] <= read["drift_now_s"])):
+            raise ValueError(f"drift_since_s must lie between 0 and drift_now_s={read['drift_now_s']:g}")
         for name, value in read.items():
             setattr(self, name.removeprefix("drift"), value if value.ndim else value.item())

@@ -25,7 +25,7 @@ def digits(value: ArrayLike, bits: int, slice_bits: int) -> Whole:
     if not (slice_bits == int(slice_bits) and 1 <= slice_bits <= bits):
         raise ValueError(f"slice_bits={slice_bits} is outside 1 … {bits}")
     if not np.array_equal(value, np.rint(value)):
-        raise ValueError(f"value={value} is not whole")
+        raise ValueError(f"value={value!r} is not whole")
     v = np.asarray(value, np.int64)
     highest = 2 ** (bits - 1) - 1
     if np.any(np.abs(v) > highest):

@@ -28,6 +28,7 @@ from analog_lab.devices import (
     symmetric_point,
 )
 from analog_lab.devices.response import asymmetry, mean_step, nonlinearity, retention, states, weight_range
+from analog_lab.tile import Tile
 
 LAWS = (
     ConstantStep,
@@ -40,6 +41,7 @@ LAWS = (
     PowStepReference,
     PiecewiseStep,
 )
+
 N = 40_000
 factors = pytest.mark.parametrize("factor", [1.0, 1.1])
 
@@ -201,6 +203,28 @@ def test_the_granularity_of_an_exponential_cell_is_the_mean_of_its_steps_at_zero
     assert PowStep(dw_min=0.02, pow_gamma=2.0).granularity == 0.005
     assert PiecewiseStep(dw_min=0.02, piecewise_up=(1.0, 0.5, 0.2), piecewise_down=(1.0,)).granularity == 0.01
     assert SetResetStep().granularity == pytest.approx(0.01 * (1 + 27.235))
+
+
+def test_no_single_weight_and_no_curve_are_said_to_be_none():
+    several = PiecewiseStep(piecewise_up=(1, 0.2, 1, 0.2), piecewise_down=(0.2, 1, 0.2, 1))
+    level = PiecewiseStep(piecewise_up=(1, 0.5, 0.5, 0.2), piecewise_down=(0.2, 0.5, 0.5, 1))
+    one = PiecewiseStep(piecewise_up=(1.0, 0.2), piecewise_down=(0.2, 1.0))
+    assert math.isnan(symmetric_point(several)) and math.isnan(symmetric_point(level))
+    assert symmetric_point(one) == pytest.approx(0, abs=1e-9)
+    assert math.isnan(symmetric_point(SetResetStep()))
+    stalls = PiecewiseStep(piecewise_up=(1, 0, 1), piecewise_down=(1, 0, 1))
+    assert all(map(math.isnan, nonlinearity(stalls)))
+    up, down = nonlinearity(SetResetStep())
+    assert up == pytest.approx(3.39, abs=0.01) and math.isnan(down)
+    assert math.isnan(nonlinearity(preset("pcm"))[1])
+
+
+def test_retention_ends_at_the_bounds_as_cells_do():
+    device = SoftBoundsReference(up_down=0.8, subtract_symmetry_point=True, ageing=Ageing(lifetime=10)).nominal()
+    tile = Tile((2, 2), device)
+    for _ in range(200):
+        tile.age()
+    np.testing.assert_allclose(tile.weights, retention(device, 0.0, 200), atol=1e-6)
 
 
 def test_cells_in_numbers():

@@ -22,6 +22,8 @@ from analog_lab.devices import (
     SoftBoundsReference,
     preset,
     response,
+    retention,
+    states,
 )
 from analog_lab.tile import Tile, threads
 
@@ -302,6 +304,14 @@ def test_a_chip_that_drifts_goes_on_from_its_state():
         (lambda: SetResetStep(reset=50.0), "reset=50 is outside the bounds 0 … 2"),
         (lambda: Tile((2, 2), ConstantStep(w_max=1e39)), "w_max=1e.39.* leave float32"),
         (lambda: Tile((2, 2), ConstantStep(write_noise_std=1e50)), "leave float32"),
+        (lambda: ConstantStep(dw_min=1e-50), "dw_min=1e-50 is below 1e-30"),
+        (lambda: PiecewiseStep(piecewise_up="123"), "piecewise_up='123' must be 1 to 1000 numbers"),
+        (lambda: PiecewiseStep(piecewise_down=None), "piecewise_down=None must be 1 to 1000 numbers"),
+        (lambda: PiecewiseStep(piecewise_up=[[1, 2]]), "must be 1 to 1000 numbers"),
+        (lambda: retention(preset("pcm-inference"), 0.1, 3), "Pcm takes no pulses"),
+        (lambda: states(preset("pcm-inference")), "Pcm takes no pulses"),
+        (lambda: Tile((2, 2), ConstantStep(ageing=Ageing(diffusion=0.1, reset=1e39))), "leave float32"),
+        (lambda: Tile((1, 1), Ideal(), weights=[[3e38]]).update([-1], [3e38], 1), "out of float32"),
         (lambda: Tile((9, 9), ConstantStep(dw_min_dtod=99.0, dw_min_log_normal=True)), "leave float32"),
     ],
 )
@@ -323,6 +333,18 @@ def test_a_corrupt_cell_without_range_has_no_slope():
     tile = Tile((20, 20), device)
     tile.update(np.ones(20), -np.ones(20), 0.01)
     assert np.isfinite(tile.weights).all() and np.count_nonzero(tile.weights) > 100
+
+
+def test_no_drift_makes_a_weight_that_is_no_number():
+    for drift in (Drift(nu=0.05, nu_k=-0.6), Drift(nu=-2.0), Drift(nu=0.05, nu_k=0.6, w_offset=1.0)):
+        tile = Tile((2, 2), ConstantStep(drift=drift), weights=[[0.0, 0.1], [-0.1, 0.3]])
+        for dt in (1e7, 1e300):
+            tile.drift(dt)
+            assert np.isfinite(tile.weights).all()
+
+
+def test_memory_of_cells_that_decay_is_four_bytes_more():
+    assert Tile((64, 64), preset("capacitor")).nbytes / 64**2 < 32.01
 
 
 def test_memory_of_the_affine_laws_is_at_most_28_bytes_a_cell():

@@ -83,6 +83,10 @@ def test_the_seed_is_the_chip():
         ({"drift_drifts": None}, "the state has no drift_drifts"),
         ({"writes": None}, "the state has no writes"),
         ({"steps": -1}, "steps=-1 is not a whole number of 0 or more"),
+        ({"steps": float("inf")}, "steps=inf is not a whole number"),
+        ({"drift_drifts": -1}, "drift_drifts=-1 is not a whole number"),
+        ({"drift_drifts": 1.5}, "drift_drifts=1.5 is not a whole number"),
+        ({"drift_now_s": -5.0}, "drift_since_s must lie between 0 and drift_now_s=-5"),
     ],
 )
 def test_a_state_that_does_not_fit_is_refused_whole(change, message):
@@ -98,6 +102,33 @@ def test_a_state_that_does_not_fit_is_refused_whole(change, message):
         tile.restore({name: value for name, value in bad.items() if value is not None})
     for name, value in tile.state().items():
         np.testing.assert_array_equal(value, before[name])
+
+
+def test_a_refused_drift_starts_no_clock():
+    device = ConstantStep(drift=Drift(nu=0.1)).nominal()
+    tile = Tile((2, 2), device, weights=np.full((2, 2), 0.3))
+    for wrong in (-1.0, None, float("nan")):
+        with pytest.raises(ValueError, match="is not a time of 0 or more"):
+            tile.drift(wrong)
+    tile.set_weights(np.full((2, 2), 0.2))
+    tile.drift(100.0)
+    np.testing.assert_allclose(tile.weights, 0.2 * 100**-0.1, rtol=1e-6)
+
+
+def test_a_copy_and_an_unpickled_chip_are_chips_of_their_own():
+    device = ConstantStep(write_noise_std=2.0, drift=Drift(nu=0.1))
+    tile = Tile((3, 4), device, weights=np.full((3, 4), 0.2))
+    tile.drift(5.0)
+    buffers = []
+    data = pickle.dumps(tile, 5, buffer_callback=buffers.append)
+    frozen = pickle.loads(data, buffers=[bytes(buffer) for buffer in buffers])
+    before = tile.weights
+    for twin in (copy.copy(tile), copy.deepcopy(tile), frozen):
+        twin.update(np.ones(4), np.ones(3), 0.05)
+        assert not np.array_equal(twin.weights, before)
+        np.testing.assert_array_equal(tile.weights, before)
+    tile.update(np.ones(4), np.ones(3), 0.05)
+    np.testing.assert_array_equal(tile.weights, frozen.weights)
 
 
 def test_write_noise_goes_on_from_a_state():
