@@ -149,7 +149,7 @@ def _pulsed(name: str) -> dict[str, Any]:
         "symmetric": axis["offset"] + axis["factor"] * point if np.isfinite(point) else None,
         "states": _states(preset),
         "asymmetry": asymmetry(device),
-        "nonlinearity": nonlinearity(device),
+        "nonlinearity": [bend if math.isfinite(bend) else None for bend in nonlinearity(device)],
         "retention": kept,
     }
 

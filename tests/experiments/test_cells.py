@@ -5,7 +5,7 @@ import pytest
 
 from analog_lab.devices import PRESETS, PulsedDevice, response, symmetric_point, weight_range
 from analog_lab.experiments import record
-from analog_lab.experiments.cells import LEVELS, STEPS, WRITES, Cell, plan
+from analog_lab.experiments.cells import LEVELS, STEPS, WRITES, Cell, const, plan
 
 PULSED = [name for name, preset in PRESETS.items() if isinstance(preset.device, PulsedDevice)]
 PROGRAMMED = [name for name in PRESETS if name not in PULSED]
@@ -89,3 +89,7 @@ def test_only_the_capacitor_forgets_among_the_pulsed_cells():
     kept = record(Cell(cell="capacitor", cells=10, span=0.1)).const["retention"]
     assert kept["w"][0] == pytest.approx([-1, -0.5, 0, 0.5, 1], abs=1e-5)
     assert np.interp(1e6, kept["batches"], kept["w"][:, -1]) == pytest.approx(np.exp(-1), abs=0.01)
+
+
+def test_a_bend_that_is_none_is_not_a_number():
+    assert const(Cell(cell="pcm"))["nonlinearity"] == [pytest.approx(3.39, abs=0.01), None]
