@@ -25,7 +25,9 @@ class _Read(torch.autograd.Function):
     def forward(ctx: Any, x: Tensor, handle: Tensor, bias: Tensor | None, layer: AnalogLinear) -> Tensor:
         ctx.save_for_backward(x)
         ctx.layer, ctx.bias_type = layer, None if bias is None else bias.dtype
-        y = _scaled(layer.tile.forward(_numpy(x)), layer.out_scale)
+        y, neuron = layer.tile.forward(_numpy(x)), layer.tile.periphery.neuron
+        ctx.slope = neuron.slope(y) if neuron else None
+        y = _scaled(y, layer.out_scale)
         if bias is not None:
             y += _numpy(bias)
         return _tensor(y, x)
@@ -35,6 +37,8 @@ class _Read(torch.autograd.Function):
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, None, Tensor | None, None]:
         (x,), (grad,) = ctx.saved_tensors, grads
         d, layer, (back, keep, sums, _) = _numpy(grad), ctx.layer, ctx.needs_input_grad
+        if ctx.slope is not None:
+            d = d * ctx.slope
         if keep:
             if not np.isfinite(d).all():
                 raise ValueError("the gradient holds a value that is infinite or not a number; no cell was changed")
@@ -48,7 +52,8 @@ class AnalogLinear(nn.Module):
     r"""A linear layer on a crossbar: ``y = s · ADC(W DAC(x)) + b``, shapes (…, n_in) to (…, n_out).
 
     ``W`` are the cells, ``s`` (``out_scale``, normally 1) a digital factor and ``b`` a digital bias. Backpropagation
-    drives the same wires from the other side, ``∂x = s Wᵀ d``, with the same converters and noise. It does not change
+    drives the same wires from the other side, ``∂x = s Wᵀ d``, with the same converters and noise; with a neuron
+    at the edge of the array y is ``s f(…) + b``, and d the error times f′. It does not change
     ``W``: it leaves the pairs (x, d) in ``pending``, and ``AnalogOptimizer.step`` spends them as pulses.
 
     ``handle`` is an empty parameter that stands for the cells: it makes torch call the layer's backward pass even where

@@ -12,7 +12,7 @@ from torch import nn
 from analog_lab.core import rng_from
 from analog_lab.devices import Ageing, ConstantStep, Drift, SoftBounds, preset
 from analog_lab.nn import AnalogLinear, AnalogOptimizer
-from analog_lab.periphery import Periphery
+from analog_lab.periphery import Neuron, Periphery
 
 WIDE = ConstantStep(dw_min=0.001, w_max=4.0, w_min=-4.0).nominal()
 
@@ -204,3 +204,22 @@ def test_a_broken_gradient_changes_no_cell_and_waits_for_no_step():
     with pytest.raises(ValueError, match="gradient holds a value that is infinite"):
         (layer(torch.ones(2, 3)) * float("nan")).sum().backward()
     assert layer.pending == []
+
+
+@pytest.mark.parametrize("kind", ["relu", "sigmoid", "tanh"])
+def test_a_neuron_at_the_edge_learns_as_one_in_torch(kind):
+    """Error and pairs are those of the same layer followed by torch's function."""
+    edge = dataclasses.replace(Periphery.ideal(), more=(Neuron(kind),))
+    torch.manual_seed(0)
+    x = torch.randn(5, 4)
+    grads, pairs = [], []
+    for periphery, function in ((edge, lambda y: y), (Periphery.ideal(), getattr(torch, kind))):
+        layer = AnalogLinear(4, 3, bias=False, device=ConstantStep(w_max=9, w_min=-9), periphery=periphery, seed=1)
+        given = x.clone().requires_grad_()
+        y = function(layer(given))
+        (y**2).sum().backward()
+        grads.append((y.detach(), given.grad))
+        pairs.append(layer.pending[0][1])
+    for a, b in zip(*grads, strict=True):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
+    np.testing.assert_allclose(pairs[0], pairs[1], atol=1e-5)
