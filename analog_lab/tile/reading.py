@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,7 @@ Tap = Callable[[Stage, Signal], None]
 WORD = 2**64
 
 
-@dataclass(frozen=True)
-class Wiring:
+class Wiring(NamedTuple):
     """What a read needs besides numbers: the edge, the matrix (lines in, lines out), and where its draws come from.
 
     ``key`` fixes the noise of this read and ``seed`` what stays with the chip, which ``side`` tells apart for the two

@@ -104,11 +104,11 @@ class Sliced:
         whole = np.rint(np.divide(v, alpha, out=np.zeros_like(v), where=alpha > 0) * highest)
         parts = digits(whole, self.input_bits, self.input_slice_bits) / (2**self.input_slice_bits - 1)
         stacked = parts.reshape(-1, self.shape[1]).astype(np.float32)
-        shift_in = 2.0 ** (self.input_slice_bits * np.arange(len(parts)))
+        shift_in = np.float32(2) ** (self.input_slice_bits * np.arange(len(parts), dtype=np.float32))
         total = np.zeros((len(v), self.shape[0]))
         for k, array in enumerate(self.arrays):
-            sums = array.forward(stacked).reshape(len(parts), len(v), -1).astype(np.float64)
-            total += 2.0 ** (self.slice_bits * k) * np.tensordot(shift_in, sums, 1)
+            sums = shift_in @ array.forward(stacked).reshape(len(parts), -1)
+            total += 2.0 ** (self.slice_bits * k) * sums.reshape(total.shape)
         largest = (2**self.slice_bits - 1) * (2**self.input_slice_bits - 1)
         y: Array = (total * largest * self._unit * alpha / highest).astype(np.float32)
         return y[0] if np.ndim(x) == 1 else y
