@@ -14,8 +14,7 @@ from torch.autograd.function import once_differentiable
 from ..core import rng_from
 from ..devices import ConstantStep, PulsedDevice
 from ..periphery import Periphery
-from ..tile import PulseUpdate, Tile
-from ..training import InMemorySGD
+from ..tile import PulseUpdate, Tile, TileArray
 
 
 class _Read(torch.autograd.Function):
@@ -75,11 +74,14 @@ class AnalogLinear(nn.Module):
         Initial ``s W``, shape (n_out, n_in); uniform in ±1/√n_in if not given. Clipped to each cell's bounds.
     out_scale
         The digital factor s > 0.
+    tile_size
+        Inputs × outputs of one crossbar: a larger matrix takes several, as ``TileArray``. Without it, one holds all.
 
     Raises
     ------
     ValueError
-        A width, a shape or ``out_scale`` is not possible; from ``forward``: an input is not (…, n_in) or not finite.
+        A width, a shape, ``out_scale`` or ``tile_size`` is not possible; from ``forward``: an input is not (…, n_in) or
+        not finite.
     """
 
     def __init__(
@@ -93,12 +95,19 @@ class AnalogLinear(nn.Module):
         seed: int = 0,
         weights: ArrayLike | None = None,
         out_scale: float = 1.0,
+        tile_size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__()
         if not (math.isfinite(out_scale) and out_scale > 0):
             raise ValueError(f"out_scale={out_scale} is not a positive number")
         self.n_in, self.n_out, self.out_scale = n_in, n_out, float(out_scale)
-        self.tile = Tile((n_out, n_in), device or ConstantStep(), periphery, pulses, seed)
+        cell = device or ConstantStep()
+        self.tile: Tile | TileArray = (
+            TileArray((n_out, n_in), cell, periphery, pulses, seed, tile_size=tile_size)
+            if tile_size
+            else Tile((n_out, n_in), cell, periphery, pulses, seed)
+        )
+        self.tile_size, self.seed = tile_size, seed
         limit, rng = 1 / math.sqrt(n_in), rng_from(seed, "layer")
         if weights is None:
             weights = rng.uniform(-limit, limit, (n_out, n_in))
@@ -124,34 +133,54 @@ class AnalogLinear(nn.Module):
         y: Tensor = _Read.apply(rows, self.handle, self.bias, self)
         return y if x.ndim == 2 else y.reshape(*x.shape[:-1], self.n_out)
 
-    def spend(self, lr: float) -> int:
-        """Turn the pending pairs into pulses, ``s W -= lr Σ d xᵀ`` on average; return the pulses fired.
+    @property
+    def blocks(self) -> list[tuple[Tile, slice, slice]]:
+        """Every crossbar of the layer, with its outputs and its inputs."""
+        return self.tile.blocks if isinstance(self.tile, TileArray) else [(self.tile, slice(None), slice(None))]
 
-        The cells move by lr / s, so that a layer with ``out_scale`` learns at the rate of one without.
-        """
-        rule, pending, self.pending = InMemorySGD(lr / self.out_scale), self.pending, []
-        return sum(rule.apply(self.tile, x, d) for x, d in pending)
+    def take(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Return the pending pairs as one mini-batch, inputs (batch, n_in) and errors (batch, n_out); none are left."""
+        pending, self.pending = self.pending, []
+        if len(pending) < 2:
+            return pending[0] if pending else None
+        return np.concatenate([x for x, _ in pending]), np.concatenate([d for _, d in pending])
 
     def extra_repr(self) -> str:
         """Return what ``repr`` shows between the brackets."""
-        tile = self.tile
-        return f"{self.n_in}, {self.n_out}, bias={self.bias is not None}, device={tile.device}, seed={tile.seed}"
+        tiles = f", tile_size={self.tile_size}" if self.tile_size else ""
+        return f"{self.n_in}, {self.n_out}, bias={self.bias is not None}, device={self.tile.device}{tiles}"
+
+    def _made(self) -> dict[str, str]:
+        """Return how the layer was made, as a state remembers it."""
+        shape = f"{self.n_out} outputs x {self.n_in} inputs"
+        return {"shape": shape, "device": repr(self.tile.device), "tile_size": repr(self.tile_size)}
 
     def get_extra_state(self) -> dict[str, Any]:
-        """Return the cells' weights, the seed and the counters: with the same settings all that fixes the future."""
-        state = {name: torch.from_numpy(v) if isinstance(v, np.ndarray) else v for name, v in self.tile.state().items()}
-        return {**state, "out_scale": self.out_scale}
+        """Return the cells' weights, the seeds and the counters: with the same settings all that fixes the future."""
+        return {**tensors(self.tile.state()), "out_scale": self.out_scale, "made": self._made()}
 
     def set_extra_state(self, state: dict[str, Any]) -> None:
         """Become the chip of ``state``, which then goes on bit for bit.
 
-        The device, the periphery and the pulses are this layer's own, as they belong to how it was made: weights that
-        do not fit its cells are clipped. Raises ``ValueError`` if the weights have another shape.
+        Periphery and pulses stay this layer's own. Raises ``ValueError``, and changes nothing, if the state belongs to
+        another cell, shape or tile size; it says which.
         """
-        old = self.tile
-        tile = Tile(old.shape, old.device, old.periphery, old.pulses, int(state["seed"]))
-        tile.restore({name: v.numpy() if isinstance(v, Tensor) else v for name, v in state.items()})
-        self.tile, self.out_scale, self.pending = tile, float(state["out_scale"]), []
+        for name, own in self._made().items():
+            if state["made"][name] != own:
+                raise ValueError(f"the state was saved with {name}={state['made'][name]}; this layer has {name}={own}")
+        self.tile.restore(arrays(state))
+        self.out_scale, self.pending = float(state["out_scale"]), []
+
+
+def tensors(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state in the types that ``torch.load`` trusts: tensors and plain numbers."""
+    plain = {name: v.item() if isinstance(v, np.generic) else v for name, v in state.items()}
+    return {name: torch.from_numpy(v.copy()) if isinstance(v, np.ndarray) else v for name, v in plain.items()}
+
+
+def arrays(state: dict[str, Any]) -> dict[str, Any]:
+    """Return the state that ``tensors`` was given."""
+    return {name: v.numpy() if isinstance(v, Tensor) else v for name, v in state.items()}
 
 
 def _numpy(value: Tensor) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,15 +13,103 @@ from ..devices import PulsedDevice
 from ..periphery import Periphery
 from .crossbar import Tile
 from .pulses import PulseUpdate, lines
+from .readable import Readable
 
 Array = NDArray[np.float32]
+T = TypeVar("T", bound=Readable)
+Place = tuple[slice, slice]  # outputs and inputs of a block
 
 
-class TileArray:
-    """A matrix of ``n_out`` x ``n_in`` over tiles of at most ``tile_size``, with the three operations of a ``Tile``.
+class Blocks(Generic[T]):
+    """A matrix of ``shape`` (n_out, n_in) cut into blocks of at most ``tile_size``, inputs x outputs, that can be read.
 
     ``y_c = Σ_r W_cr x_r`` over blocks r of inputs and c of outputs: every block is read through an edge of its own, and
-    the partial sums are added as numbers. Each tile is a chip of its own, with a seed from ``seed`` and its place.
+    the partial sums are added as numbers. ``make(seed, place)`` gives the array of a block, whose seed comes from
+    ``seed`` and its place; with ``bias`` an input line that always carries 1 is added.
+
+    Raises
+    ------
+    ValueError
+        A size below 1, or a neuron on partial sums.
+    """
+
+    def __init__(
+        self,
+        shape: tuple[int, int],
+        tile_size: tuple[int, int],
+        make: Callable[[int, Place], T],
+        seed: int = 0,
+        bias: bool = False,
+    ) -> None:
+        if len(tile_size) != 2 or not all(side == int(side) and side >= 1 for side in tile_size):
+            raise ValueError(f"tile_size={tile_size} must be (inputs, outputs), each a whole number of at least 1")
+        if len(shape) != 2 or not all(side == int(side) and side >= 1 for side in shape):
+            raise ValueError(f"shape={shape} must be (n_out, n_in), each a whole number of at least 1")
+        self.shape, self.bias = (int(shape[0]), int(shape[1])), bool(bias)
+        self._full = (self.shape[0], self.shape[1] + self.bias)
+        self._rows, self._columns = (
+            [slice(a, b) for a, b in cuts(n, size)]
+            for n, size in zip(self._full, (tile_size[1], tile_size[0]), strict=True)
+        )
+        self.tiles = [
+            [make(key64(seed, "block", i, j) >> 1, (rows, columns)) for j, columns in enumerate(self._columns)]
+            for i, rows in enumerate(self._rows)
+        ]
+        neuron = self.tiles[0][0].periphery.neuron
+        if neuron and len(self._columns) > 1:
+            raise ValueError(f"a {neuron.kind} at the edge would bend the partial sums of {len(self._columns)} blocks")
+
+    @property
+    def periphery(self) -> Periphery:
+        """The edge of every block."""
+        return self.tiles[0][0].periphery
+
+    @property
+    def blocks(self) -> list[tuple[T, slice, slice]]:
+        """Every array with its outputs and its inputs, output after output."""
+        return [
+            (tile, rows, columns)
+            for row, rows in zip(self.tiles, self._rows, strict=True)
+            for tile, columns in zip(row, self._columns, strict=True)
+        ]
+
+    @property
+    def weights(self) -> Array:
+        """A copy of what the arrays show, put together, (n_out, n_in), with a column more for the bias."""
+        whole = np.empty(self._full, np.float32)
+        for tile, rows, columns in self.blocks:
+            whole[rows, columns] = tile.weights
+        return whole
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return ``W x``, and the bias: (batch, n_in) to (batch, n_out), or one vector to one vector."""
+        v = self._driven(x)
+        parts = [
+            _added([tile.forward(v[:, place]) for tile, place in zip(row, self._columns, strict=True)])
+            for row in self.tiles
+        ]
+        y = np.concatenate(parts, axis=1)
+        return y[0] if np.ndim(x) == 1 else y
+
+    def backward(self, d: ArrayLike) -> Array:
+        """Return ``Wᵀ d`` without the line of the bias: (batch, n_out) to (batch, n_in), or one vector to one."""
+        v = lines(d, self._full[0], "d")
+        parts = [
+            _added([tile.backward(v[:, place]) for tile, place in zip(column, self._rows, strict=True)])
+            for column in zip(*self.tiles, strict=True)
+        ]
+        x = np.concatenate(parts, axis=1)[:, : self.shape[1]]
+        return x[0] if np.ndim(d) == 1 else x
+
+    def _driven(self, x: ArrayLike) -> Array:
+        v = lines(x, self.shape[1], "x")
+        return np.concatenate([v, np.ones((len(v), 1), np.float32)], axis=1) if self.bias else v
+
+
+class TileArray(Blocks[Tile]):
+    """A matrix of ``n_out`` x ``n_in`` over tiles of at most ``tile_size``, with the three operations of a ``Tile``.
+
+    Reads as ``Blocks``. Each tile is a chip of its own, with a seed from ``seed`` and its place.
 
     Parameters
     ----------
@@ -50,49 +139,23 @@ class TileArray:
         tile_size: tuple[int, int] = (256, 256),
         bias: bool = False,
     ) -> None:
-        if len(tile_size) != 2 or not all(side == int(side) and side >= 1 for side in tile_size):
-            raise ValueError(f"tile_size={tile_size} must be (inputs, outputs), each a whole number of at least 1")
-        if len(shape) != 2 or not all(side == int(side) and side >= 1 for side in shape):
-            raise ValueError(f"shape={shape} must be (n_out, n_in), each a whole number of at least 1")
-        self.shape, self.bias = (int(shape[0]), int(shape[1])), bool(bias)
-        self._full = (self.shape[0], self.shape[1] + self.bias)
-        self._rows, self._columns = (
-            cuts(n, size) for n, size in zip(self._full, (tile_size[1], tile_size[0]), strict=True)
-        )
-        edge = periphery or Periphery()
-        if edge.neuron and len(self._columns) > 1:
-            raise ValueError(
-                f"a {edge.neuron.kind} at the edge would bend the partial sums of {len(self._columns)} blocks"
-            )
-        self.tiles = [
-            [
-                Tile((b - a, d - c), device, edge, pulses, key64(seed, "block", i, j) >> 1)
-                for j, (c, d) in enumerate(self._columns)
-            ]
-            for i, (a, b) in enumerate(self._rows)
-        ]
+        def make(seed: int, place: Place) -> Tile:
+            rows, columns = place
+            return Tile((rows.stop - rows.start, columns.stop - columns.start), device, periphery, pulses, seed)
+
+        super().__init__(shape, tile_size, make, seed, bias)
         if weights is not None:
             self.set_weights(weights)
 
-    def _each(self) -> list[tuple[Tile, slice, slice]]:
-        return [
-            (self.tiles[i][j], slice(a, b), slice(c, d))
-            for i, (a, b) in enumerate(self._rows)
-            for j, (c, d) in enumerate(self._columns)
-        ]
-
     @property
-    def weights(self) -> Array:
-        """A copy of what the tiles show, put together, (n_out, n_in), with a column more for the bias."""
-        whole = np.empty(self._full, np.float32)
-        for tile, rows, columns in self._each():
-            whole[rows, columns] = tile.weights
-        return whole
+    def device(self) -> PulsedDevice:
+        """The cell of every tile."""
+        return self.tiles[0][0].device
 
     @property
     def pulses_fired(self) -> int:
         """Pulses of all tiles so far."""
-        return sum(tile.pulses_fired for tile, _, _ in self._each())
+        return sum(tile.pulses_fired for tile, _, _ in self.blocks)
 
     def set_weights(self, weights: ArrayLike) -> None:
         """Write weights, clipped to each cell's bounds."""
@@ -101,29 +164,8 @@ class TileArray:
             raise ValueError(f"weights have shape {w.shape}; these tiles hold {self._full}")
         if not np.isfinite(w).all():
             raise ValueError("weights must be finite; at least one is infinite or not a number")
-        for tile, rows, columns in self._each():
+        for tile, rows, columns in self.blocks:
             tile.set_weights(w[rows, columns])
-
-    def forward(self, x: ArrayLike) -> Array:
-        """Return ``W x``, and the bias: (batch, n_in) to (batch, n_out), or one vector to one vector."""
-        v = self._driven(x)
-        columns = [slice(c, d) for c, d in self._columns]
-        parts = [
-            _added([tile.forward(v[:, place]) for tile, place in zip(row, columns, strict=True)]) for row in self.tiles
-        ]
-        y = np.concatenate(parts, axis=1)
-        return y[0] if np.ndim(x) == 1 else y
-
-    def backward(self, d: ArrayLike) -> Array:
-        """Return ``Wᵀ d`` without the line of the bias: (batch, n_out) to (batch, n_in), or one vector to one."""
-        v = lines(d, self._full[0], "d")
-        rows = [slice(a, b) for a, b in self._rows]
-        parts = [
-            _added([row[j].backward(v[:, place]) for row, place in zip(self.tiles, rows, strict=True)])
-            for j in range(len(self._columns))
-        ]
-        x = np.concatenate(parts, axis=1)[:, : self.shape[1]]
-        return x[0] if np.ndim(d) == 1 else x
 
     def update(self, x: ArrayLike, d: ArrayLike, lr: float) -> int:
         """Move the weights by pulses so that on average ``W -= lr Σ_b d_b x_bᵀ``; return the pulses fired.
@@ -131,15 +173,11 @@ class TileArray:
         Nothing changes if an argument is refused.
         """
         v, e = self._driven(x), lines(d, self._full[0], "d")
-        trains = [(tile, tile.trains(v[:, columns], e[:, rows], lr)) for tile, rows, columns in self._each()]
+        trains = [(tile, tile.trains(v[:, columns], e[:, rows], lr)) for tile, rows, columns in self.blocks]
         fired = sum(tile.apply(train) for tile, train in trains)
         for tile, _ in trains:
             tile.age()
         return fired
-
-    def _driven(self, x: ArrayLike) -> Array:
-        v = lines(x, self.shape[1], "x")
-        return np.concatenate([v, np.ones((len(v), 1), np.float32)], axis=1) if self.bias else v
 
     def state(self) -> dict[str, Any]:
         """Return all that, with the same settings, fixes the future of all tiles."""
@@ -152,15 +190,14 @@ class TileArray:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Become the chips of ``state``; raises ``ValueError``, with nothing changed, where it does not fit."""
-        fresh = []
+        parts: list[tuple[Tile, dict[str, Any]]] = []
         for i, row in enumerate(self.tiles):
             for j, tile in enumerate(row):
                 head = f"{i}.{j}."
-                own = {name.removeprefix(head): value for name, value in state.items() if name.startswith(head)}
-                fresh.append(tile.clone())
-                fresh[-1].restore(own)
-        width = len(self._columns)
-        self.tiles = [fresh[k : k + width] for k in range(0, len(fresh), width)]
+                parts.append((tile, {k.removeprefix(head): v for k, v in state.items() if k.startswith(head)}))
+                tile.clone().restore(parts[-1][1])  # raises
+        for tile, part in parts:
+            tile.restore(part)
 
 
 def _added(parts: list[Array]) -> Array:

@@ -93,6 +93,11 @@ class Readable:
         """How weights are conductances."""
         raise NotImplementedError
 
+    @property
+    def weights(self) -> Array:
+        """What the array shows, without read noise, (n_out, n_in)."""
+        raise NotImplementedError
+
     def _held(self) -> Array:
         """Return the weights that the cells have at the next read, (n_out, n_in)."""
         raise NotImplementedError

@@ -179,7 +179,7 @@ def test_a_copied_layer_goes_on_bit_for_bit_and_alone():
 
 
 def test_a_state_of_another_shape_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"weights have shape \(4, 6\); the tile is \(4, 5\)"):
+    with pytest.raises(ValueError, match="saved with shape=4 outputs x 6 inputs; this layer has shape=4 outputs x 5"):
         AnalogLinear(5, 4, bias=False).load_state_dict(AnalogLinear(6, 4, bias=False).state_dict())
 
 

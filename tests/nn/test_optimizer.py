@@ -1,6 +1,7 @@
 """In-memory SGD follows torch's SGD, within the error that pulses have."""
 
 import copy
+import io
 import math
 import pickle
 
@@ -12,10 +13,11 @@ from stats import ALPHA
 from torch import nn
 
 from analog_lab.core import rng_from
-from analog_lab.devices import ConstantStep
+from analog_lab.devices import ConstantStep, SoftBoundsReference
 from analog_lab.nn import AnalogLinear, AnalogOptimizer
 from analog_lab.periphery import Periphery
 from analog_lab.tile import PulseUpdate
+from analog_lab.training import MixedPrecision, TikiTaka
 
 DW, BL, LR = 1e-3, 20, 0.01
 FINE = ConstantStep(dw_min=DW, w_max=9.0, w_min=-9.0).nominal()
@@ -120,7 +122,7 @@ def test_gradients_accumulate_until_the_step():
     assert len(one.pending) == 2
     for layer in (one, two):
         AnalogOptimizer(layer, lr=0.1).step()
-    assert one.tile.steps == 2 and not one.pending and two.tile.steps == 0
+    assert one.tile.steps == 1 and not one.pending and two.tile.steps == 0
 
 
 def test_schedulers_and_closures_work():
@@ -159,3 +161,78 @@ def test_a_copy_goes_with_its_layers():
     assert twin.tile.pulses_fired > 0
     other.zero_grad()
     assert pickle.loads(pickle.dumps((model, optimizer)))[1].param_groups[0]["lr"] == 0.5
+
+
+RULES = [None, MixedPrecision(), TikiTaka("plain"), TikiTaka("buffered"), TikiTaka("chopped", fast_lr=0.5)]
+SYMMETRIC = SoftBoundsReference(dw_min=0.01, subtract_symmetry_point=True)
+
+
+def _steps(model, optimizer, n, start=0):
+    for k in range(start, start + n):
+        optimizer.zero_grad()
+        x = torch.from_numpy(rng_from(9, k).standard_normal((4, 6)).astype(np.float32))
+        (model(x) - 1).square().mean().backward()
+        optimizer.step()
+
+
+@pytest.mark.parametrize("tile_size", [None, (4, 3)])
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: getattr(r, "kind", type(r).__name__))
+def test_a_rule_goes_on_bit_for_bit_from_files(rule, tile_size):
+    def made(seed):
+        model = nn.Sequential(
+            AnalogLinear(6, 5, device=SYMMETRIC, seed=seed, tile_size=tile_size),
+            nn.Tanh(),
+            AnalogLinear(5, 2, device=SYMMETRIC, seed=seed + 1, tile_size=tile_size),
+        )
+        return model, AnalogOptimizer(model, 0.1, rule)
+
+    model, optimizer = made(1)
+    _steps(model, optimizer, 7)
+    file = io.BytesIO()
+    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, file)
+    file.seek(0)
+    saved = torch.load(file)
+    other, its = made(5)
+    other.load_state_dict(saved["model"])
+    its.load_state_dict(saved["optimizer"])
+    third, with_it = copy.deepcopy((model, optimizer))
+    fourth, with_that = pickle.loads(pickle.dumps((model, optimizer)))
+    for m, o in ((model, optimizer), (other, its), (third, with_it), (fourth, with_that)):
+        _steps(m, o, 7, start=7)
+        for a, b in zip(m.parameters(), model.parameters(), strict=True):
+            assert torch.equal(a, b)
+        assert torch.equal(m[0].weight, model[0].weight) and torch.equal(m[2].weight, model[2].weight)
+        assert o.pulses_fired == optimizer.pulses_fired > 0
+    if rule:
+        with pytest.raises(ValueError, match="belongs to another rule: .* in one of the two only"):
+            AnalogOptimizer(other, 0.1).load_state_dict(saved["optimizer"])
+    with pytest.raises(ValueError, match="crossbars in its layers; this model has"):
+        AnalogOptimizer(model[0], 0.1, rule).load_state_dict(saved["optimizer"])
+
+
+def test_pulses_and_their_energy_are_counted_from_the_first_step():
+    layer = _fine(6, 3)
+    _steps(layer, AnalogOptimizer(layer, 0.1), 3)
+    optimizer = AnalogOptimizer(layer, 0.1)
+    assert optimizer.pulses_fired == 0
+    before = layer.tile.pulses_fired
+    _steps(layer, optimizer, 2)
+    assert optimizer.pulses_fired == layer.tile.pulses_fired - before > 0
+    # TaOx/HfOx: 1.6 V for 50 ns over 100 kΩ
+    assert optimizer.energy_j("TaOx/HfOx") == pytest.approx(optimizer.pulses_fired * 1.6**2 * 50e-9 / 100e3)
+
+
+def test_nothing_moves_by_a_rate_or_a_gradient_that_is_not_finite():
+    layer = AnalogLinear(3, 2, device=FINE)
+    optimizer = AnalogOptimizer(layer, 0.1)
+    layer(torch.ones(2, 3)).sum().backward()
+    before, bias = layer.weight, layer.bias.detach().clone()
+    for spoil in (math.inf, math.nan, -1.0):
+        optimizer.param_groups[0]["lr"] = spoil
+        with pytest.raises(ValueError, match=f"lr={spoil} is not a number of 0 or more; nothing was changed"):
+            optimizer.step()
+    optimizer.param_groups[0]["lr"] = 0.1
+    layer.bias.grad[0] = math.nan
+    with pytest.raises(ValueError, match=r"gradient of shape \(2,\) is not finite; nothing was changed"):
+        optimizer.step()
+    assert torch.equal(layer.weight, before) and torch.equal(layer.bias, bias)
