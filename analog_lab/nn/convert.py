@@ -17,7 +17,8 @@ from .convolution import AnalogConv2d
 from .linear import AnalogLinear
 from .recurrent import AnalogGRU, AnalogLSTM, AnalogRNN, Recurrent
 
-Make = Callable[[Tensor, Any, int], nn.Module]  # weights (n_out, n_in), bias or None, running number → a layer
+# From weights (n_out, n_in), bias or None, running number and the torch or analog layer it was to the new layer
+Make = Callable[[Tensor, Any, int, nn.Module], nn.Module]
 RECURRENT: dict[type[nn.Module], type[Recurrent]] = {nn.RNN: AnalogRNN, nn.LSTM: AnalogLSTM, nn.GRU: AnalogGRU}
 GEOMETRY = ("kernel_size", "stride", "padding", "dilation")
 MATRICES: list[type[nn.Module]] = [nn.Linear, AnalogLinear]  # what holds one matrix as weight and bias
@@ -51,7 +52,7 @@ def analogize(
     """
     cell = device or ConstantStep()
 
-    def make(weight: Tensor, bias: Any, n: int) -> nn.Module:
+    def make(weight: Tensor, bias: Any, n: int, was: nn.Module) -> nn.Module:
         w, key = weight.detach().float().cpu().numpy(), key64(seed, "layer", n)
         scale = max(1.0, float(abs(w).max(initial=0.0)) / min(cell.w_max, -cell.w_min))
         layer = AnalogLinear(w.shape[1], w.shape[0], False, cell, periphery, pulses, key, w, scale, tile_size)
@@ -67,7 +68,7 @@ def digitize(model: nn.Module) -> nn.Module:
     Of the two biases of a recurrent layer the second is 0.
     """
 
-    def make(weight: Tensor, bias: Any, n: int) -> nn.Module:
+    def make(weight: Tensor, bias: Any, n: int, was: nn.Module) -> nn.Module:
         layer = nn.Linear(weight.shape[1], weight.shape[0], bias is not None, device="meta")
         layer.weight, layer.bias = nn.Parameter(weight.detach().clone()), bias
         return layer
@@ -80,7 +81,7 @@ def convert(model: nn.Module, make: Make) -> nn.Module:
     numbers = iter(range(2**31))
 
     def matrix(weight: Tensor, bias: Any, like: nn.Module, trained: bool) -> nn.Module:
-        layer = make(weight, bias, next(numbers))
+        layer = make(weight, bias, next(numbers), like)
         for p in layer.parameters():
             if p is not bias:
                 p.requires_grad_(trained)

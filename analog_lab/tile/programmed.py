@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -86,6 +89,33 @@ class ProgrammedTile(Readable):
         """
         self.device.drift(self.programmed[0], t_s)  # raises
         self.t_s = float(t_s)
+
+    def state(self) -> dict[str, Any]:
+        """Return all that programming drew, the time and the number of reads: arrays and numbers."""
+        cells = {
+            f"cell{k}.{name}": value
+            for k, chip in enumerate(self.programmed)
+            for name, value in vars(chip).items()
+            if value is not None
+        }
+        return {"seed": self.seed, "reads": self.reads, "t_s": self.t_s, "target": self.target, **cells}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Become the chip of ``state``; raises ``ValueError``, with nothing changed, where it does not fit."""
+        chips = []
+        for k, chip in enumerate(self.programmed):
+            own: dict[str, Any] = {name: state.get(f"cell{k}.{name}") for name in vars(chip)}
+            wrong = [name for name, v in own.items() if v is not None and np.shape(v) != np.shape(chip.g_us)]
+            wrong += [name for name in vars(chip) if getattr(chip, name) is not None and own[name] is None]
+            if wrong:
+                raise ValueError(f"{wrong[0]} of cell {k} is missing or not of shape {np.shape(chip.g_us)}")
+            chips.append(dataclasses.replace(chip, **own))
+        if np.shape(state["target"]) != self.shape:
+            raise ValueError(f"target has shape {np.shape(state['target'])}; the tile is {self.shape}")
+        self.drift(state["t_s"])  # raises
+        self.programmed, self.target = tuple(chips), np.array(state["target"])
+        self._open(self.shape, self.periphery, int(state["seed"]))
+        self.reads = int(state["reads"])
 
     def _drifted(self) -> tuple[NDArray[np.float64], ...]:
         return tuple(self.device.drift(chip, self.t_s) for chip in self.programmed)
