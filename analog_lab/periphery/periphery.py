@@ -44,8 +44,8 @@ class Periphery:
     Raises
     ------
     ValueError
-        ``bits`` outside 2 … 16, a bound not positive, a noise below 0, ``abs-max`` with ``in_bound`` other than 1, a
-        stage given twice, or in ``more`` and by a short field.
+        ``bits`` outside 2 … 16, a bound not positive, a noise below 0, ``abs-max`` with ``in_bound`` other than 1, an
+        analog neuron on parts of sums, a stage given twice, or in ``more`` and by a short field.
     """
 
     dac_bits: int | None = 7
@@ -68,6 +68,9 @@ class Periphery:
             raise ValueError(
                 f"an analog {neuron.kind} needs a fixed scale: noise_management='none', or Scale('constant')"
             )
+
+        if neuron and neuron.analog and any(isinstance(s, Passes) and s.digital for s in self.stages):
+            raise ValueError(f"an analog {neuron.kind} needs whole sums: Passes('two') without digital=True")
 
     def _check_more(self) -> None:
         if isinstance(self.more, Stage):

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..devices import Ideal
 from ..tile import Tile
+from ..tile.pulses import lines
 
 Array = NDArray[np.float32]
 
@@ -46,11 +48,11 @@ class Learner:
 
     def state(self) -> dict[str, Any]:
         """Return all that, with the same settings, fixes the future."""
-        return {f"tile.{name}": value for name, value in self.tile.state().items()}
+        return under("tile.", self.tile.state())
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from ``state``; raises ``ValueError`` where it does not fit."""
-        self.tile.restore(_of("tile.", state))
+        self.tile.restore(of("tile.", state))
 
 
 class Rule(Protocol):
@@ -60,5 +62,70 @@ class Rule(Protocol):
         """Return the learner that trains ``tile`` by this rule."""
 
 
-def _of(head: str, state: dict[str, Any]) -> dict[str, Any]:
+def takes_pulses(tile: Tile) -> None:
+    """Raise ``ValueError`` for an array of ideal cells."""
+    if isinstance(tile.device, Ideal):
+        raise ValueError("an ideal cell takes no pulses: its update is exact")
+
+
+def shows(tile: Tile, rule: object) -> None:
+    """Raise ``ValueError`` unless the cells of ``tile`` are ideal: they show what a rule's own cells add up to."""
+    if not isinstance(tile.device, Ideal):
+        name = type(rule).__name__
+        raise ValueError(f"{name} has cells of its own: give the layer device=Ideal(), on which their sum is shown")
+
+
+def checked(tile: Tile, x: ArrayLike, d: ArrayLike, lr: float) -> tuple[Array, Array]:
+    """Return inputs and errors of a mini-batch as arrays, or say what is wrong with them."""
+    v, e = lines(x, tile.shape[1], "x"), lines(d, tile.shape[0], "d")
+    if len(v) != len(e):
+        raise ValueError(f"x has {len(v)} samples and d has {len(e)}; they must be the same")
+    if not (np.isfinite(lr) and np.isfinite(v).all() and np.isfinite(e).all()):
+        raise ValueError("x, d and lr must be finite; at least one value is infinite or not a number")
+    return v, e
+
+
+def write(tile: Tile, n: Array, step: float) -> int:
+    """Fire ``n`` pulses of ``step`` on each cell, a row after the other; return the pulses fired.
+
+    A cell of a row whose largest |n| is N gets N slots, at most the longest train, with a chance of |n| / N in each.
+    """
+    due = np.flatnonzero(n.any(axis=1))
+    if not len(due):
+        return 0
+    rows = np.zeros((len(due), len(n)), np.float32)
+    rows[np.arange(len(due)), due] = -1
+    return tile.apply(tile.trains(n[due].astype(np.float32), rows, step))
+
+
+def positive(name: str, value: float) -> None:
+    """Raise ``ValueError`` unless ``value`` is a positive number."""
+    if not 0 < value < np.inf:
+        raise ValueError(f"{name}={value} is not a positive number")
+
+
+def counted(name: str, value: float, least: int = 1) -> None:
+    """Raise ``ValueError`` unless ``value`` is a whole number of at least ``least``."""
+    if value != int(value) or value < least:
+        raise ValueError(f"{name}={value} is not a whole number of at least {least}")
+
+
+def own(state: dict[str, Any], **like: Array) -> list[Array]:
+    """Return arrays of a state, or say which one is missing, not finite or of another shape than in ``like``."""
+    found = []
+    for name, array in like.items():
+        value = np.array(state[name], np.float32) if name in state else np.empty(0, np.float32)
+        if value.shape != array.shape or not np.isfinite(value).all():
+            raise ValueError(f"{name} of shape {value.shape} is not a finite array of {array.shape}")
+        found.append(value)
+    return found
+
+
+def of(head: str, state: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a state under ``head``."""
     return {name.removeprefix(head): value for name, value in state.items() if name.startswith(head)}
+
+
+def under(head: str, state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state under ``head``."""
+    return {f"{head}{name}": value for name, value in state.items()}

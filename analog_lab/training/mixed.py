@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.blas import product
-from ..devices import Ideal
 from ..tile import Tile
-from ..tile.pulses import lines
-from .learner import Learner
+from .learner import Learner, checked, counted, own, positive, takes_pulses, write
 
 
 @dataclass(frozen=True)
@@ -39,15 +37,13 @@ class MixedPrecision:
     step: float | None = None
 
     def __post_init__(self) -> None:
-        if self.transfer_every != int(self.transfer_every) or self.transfer_every < 1:
-            raise ValueError(f"transfer_every={self.transfer_every} is not a whole number of at least 1")
-        if self.step is not None and not 0 < self.step < np.inf:
-            raise ValueError(f"step={self.step} is not a positive number")
+        counted("transfer_every", self.transfer_every)
+        if self.step is not None:
+            positive("step", self.step)
 
     def on(self, tile: Tile) -> Learner:
         """Return the learner that trains ``tile`` by this rule."""
-        if isinstance(tile.device, Ideal):
-            raise ValueError("an ideal cell takes no pulses: its update is exact")
+        takes_pulses(tile)
         return _Mixed(tile, self)
 
 
@@ -59,33 +55,24 @@ class _Mixed(Learner):
         self.step = np.float32(rule.step or tile.device.granularity)
 
     def update(self, x: ArrayLike, d: ArrayLike, lr: float) -> int:
-        v, e = lines(x, self.shape[1], "x"), lines(d, self.shape[0], "d")
-        if len(v) != len(e):
-            raise ValueError(f"x has {len(v)} samples and d has {len(e)}; they must be the same")
+        v, e = checked(self.tile, x, d, lr)
         chi = self.chi - np.float32(lr) * product(e.T, v)
         if not np.isfinite(chi).all():
-            raise ValueError("x, d and lr must be finite; at least one value is infinite or not a number")
+            raise ValueError(f"lr={lr:g} moves the sum of gradients out of float32")
         self.chi = chi
         self.batches += 1
-        if self.batches % self.rule.transfer_every:
-            self.tile.age()
-            return 0
-        whole = np.trunc(self.chi / self.step)
-        self.chi -= whole * self.step
-        due = np.flatnonzero(whole.any(axis=1))
-        if not len(due):
-            self.tile.age()
-            return 0
-        rows = np.zeros((len(due), self.shape[0]), np.float32)
-        rows[np.arange(len(due)), due] = -1
-        return self.tile.update(whole[due], rows, float(self.step))
+        fired = 0
+        if self.batches % self.rule.transfer_every == 0:
+            whole = np.trunc(self.chi / self.step)
+            self.chi -= whole * self.step
+            fired = write(self.tile, whole, float(self.step))
+        self.tile.age()
+        return fired
 
     def state(self) -> dict[str, Any]:
         return {**super().state(), "chi": self.chi.copy(), "batches": self.batches}
 
     def restore(self, state: dict[str, Any]) -> None:
-        chi = np.array(state["chi"], np.float32)
-        if chi.shape != self.shape or not np.isfinite(chi).all():
-            raise ValueError(f"chi of shape {chi.shape} is not a finite matrix of {self.shape}")
+        (chi,) = own(state, chi=self.chi)
         super().restore(state)
         self.chi, self.batches = chi, int(state["batches"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +9,19 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core import key64, rng_from
-from ..devices import Ideal, PulsedDevice
+from ..devices import PulsedDevice
 from ..tile import Tile
-from ..tile.pulses import lines
-from .learner import Array, Learner
+from .learner import Array, Learner, checked, counted, of, own, positive, takes_pulses, under
 
-KINDS = ("plain", "buffered", "chopped")
+KINDS = ("plain", "buffered", "chopped", "dynamic")
+TAIL = 5  # readings that the leaky mean of ``dynamic`` remembers weigh a period over this
 
 
 @dataclass(frozen=True)
 class TikiTaka:
     """Gradients go to a fast array A; column after column of A is read and moves the array C that is read by others.
 
-    With c_j = ±1 the chopper of input j (1 but for ``chopped``) and ω the column read of A, once in ``transfer_every``
+    With c_j = ±1 the chopper of input j (1 for the first two) and ω the column read of A, once in ``transfer_every``
     mini-batches, columns in turn::
 
         A -= fast_lr lr Σ_b d_b (c x_b)ᵀ                by pulses, every mini-batch
@@ -30,19 +29,22 @@ class TikiTaka:
         buffered   H_j += transfer_lr lr ω_j / Δw_C     n = trunc(H_j), at most ± ``longest``; C_j += n Δw_C by pulses,
                                                         and H_j ← ``momentum`` H_j where n ≠ 0
         chopped    H_j += transfer_lr lr c_j ω_j / Δw_C n as above, H_j -= n; then c_j flips with chance ``chop``
+        dynamic    as chopped with c_j (ω_j - r_j) for c_j ω_j; c_j flips after every 1 / ``chop`` reads of the column,
+                   and r_j, the reference, becomes the leaky mean of ω_j; until the first flip nothing is handed on
 
     Cells of A that push back to their symmetric point forget old gradients, so that A should have that point at 0: a
     ``SoftBoundsReference`` with ``subtract_symmetry_point``. Chopping takes away what an offset of that point adds up
-    to. W is C alone (the arrays of aihwkit are "fully hidden").
+    to; the dynamic reference takes it away before it is summed, whatever it is. W is C alone (the arrays of aihwkit are
+    "fully hidden"). The leaky mean has the weight min(5 chop, 1).
 
     Sources: Gokmen and Haensch, Front. Neurosci. 14, 103 (2020); Gokmen, Front. Artif. Intell. 4, 699148 (2021);
     Rasch et al., Nat. Commun. 15, 7133 (2024); rules as in aihwkit 1.2, ``rpu_*transfer_device.cpp``, whose chopped
-    buffer also scales itself to the gradients.
+    and dynamic buffers also scale themselves to the gradients.
 
     Parameters
     ----------
     kind
-        ``plain`` (Tiki-Taka), ``buffered`` (TTv2) or ``chopped`` (c-TTv2).
+        ``plain`` (Tiki-Taka), ``buffered`` (TTv2), ``chopped`` (c-TTv2) or ``dynamic`` (AGAD).
     fast
         The cell of A; by default that of C.
     fast_lr, transfer_lr
@@ -69,78 +71,80 @@ class TikiTaka:
         if self.kind not in KINDS:
             raise ValueError(f"kind={self.kind!r} is not one of {', '.join(KINDS)}")
         for name in ("fast_lr", "transfer_lr"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise ValueError(f"{name}={getattr(self, name)} is not a positive number")
+            positive(name, getattr(self, name))
         for name in ("transfer_every", "longest"):
-            value = getattr(self, name)
-            if value != int(value) or value < 1:
-                raise ValueError(f"{name}={value} is not a whole number of at least 1")
+            counted(name, getattr(self, name))
         for name in ("chop", "momentum"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name}={getattr(self, name)} is outside 0 … 1")
+        if self.kind == "dynamic" and self.chop == 0:
+            raise ValueError("chop=0: a dynamic reference needs periods, of 1 / chop reads")
 
     def on(self, tile: Tile) -> Learner:
         """Return the learner that trains ``tile`` (C) by this rule."""
-        fast = self.fast or tile.device
-        if isinstance(fast, Ideal) or isinstance(tile.device, Ideal):
-            raise ValueError("an ideal cell takes no pulses: its update is exact")
-        return _TikiTaka(tile, self, fast)
+        takes_pulses(tile)
+        return _TikiTaka(tile, self)
 
 
 class _TikiTaka(Learner):
-    def __init__(self, tile: Tile, rule: TikiTaka, fast: PulsedDevice) -> None:
+    def __init__(self, tile: Tile, rule: TikiTaka) -> None:
         super().__init__(tile)
         self.rule, self.batches = rule, 0
         edge = tile.periphery.backward  # one line driven: nothing to manage, no neuron
-        self.fast = Tile(self.shape, fast, edge, tile.pulses, key64(tile.seed, "fast") >> 1)
+        self.fast = Tile(self.shape, rule.fast or tile.device, edge, tile.pulses, key64(tile.seed, "fast") >> 1)
+        takes_pulses(self.fast)
         self.buffer = np.zeros(self.shape, np.float32)
         self.chopper = np.ones(self.shape[1], np.float32)
+        self.mean, self.reference = np.zeros_like(self.buffer), np.zeros_like(self.buffer)
 
     @property
     def pulses_fired(self) -> int:
         return self.tile.pulses_fired + self.fast.pulses_fired
 
     def update(self, x: ArrayLike, d: ArrayLike, lr: float) -> int:
-        v = lines(x, self.shape[1], "x") * self.chopper
-        fired = self.fast.update(v, d, self.rule.fast_lr * lr)
+        v, e = checked(self.tile, x, d, lr)
+        fired = self.fast.update(v * self.chopper, e, self.rule.fast_lr * lr)
         self.batches += 1
         if self.batches % self.rule.transfer_every == 0:
-            fired += self._transfer((self.batches // self.rule.transfer_every - 1) % self.shape[1], lr)
+            turn, j = divmod(self.batches // self.rule.transfer_every - 1, self.shape[1])
+            fired += self._transfer(j, turn, lr)
+        self.tile.age()
         return fired
 
-    def _transfer(self, j: int, lr: float) -> int:
-        """Read column j of A and hand it on; C ages by one mini-batch."""
+    def _transfer(self, j: int, turn: int, lr: float) -> int:
+        """Read column j of A for the time number ``turn``, and hand it on."""
         line = np.zeros((1, self.shape[1]), np.float32)
         line[0, j] = 1
-        read: Array = self.fast.forward(line)
-        if self.rule.kind == "plain":
-            return self.tile.update(line, -read, self.rule.transfer_lr * lr)
+        read: Array = self.fast.forward(line)[0]
+        rule, flip = self.rule, self.chopper[j]
+        if rule.kind == "plain":
+            return self.tile.apply(self.tile.trains(line, -read[None], rule.transfer_lr * lr))
         step = self.tile.device.granularity
-        held = self.buffer[:, j] + self.chopper[j] * self.rule.transfer_lr * np.float32(lr / step) * read[0]
-        n = np.clip(np.trunc(held), -self.rule.longest, self.rule.longest)
-        if self.rule.kind == "buffered":
-            held = np.where(n != 0, self.rule.momentum * held, held)
-        else:
-            held = held - n
-            if rng_from(self.tile.seed, "chopper", self.batches).random() < self.rule.chop:
+        if rule.kind == "dynamic":
+            period = max(round(1 / rule.chop), 1)
+            self.mean[:, j] += min(TAIL / period, 1) * (read - self.mean[:, j])
+            read = read - self.reference[:, j] if turn >= period else np.zeros_like(read)
+            if (turn + 1) % period == 0:
+                self.reference[:, j] = self.mean[:, j]
                 self.chopper[j] *= -1
-        self.buffer[:, j] = held
-        if not n.any():
-            self.tile.age()
-            return 0
-        return self.tile.update(line, -n[None].astype(np.float32), step)
+        held = self.buffer[:, j] + flip * rule.transfer_lr * np.float32(lr / step) * read
+        n = np.clip(np.trunc(held), -rule.longest, rule.longest)
+        self.buffer[:, j] = np.where(n != 0, rule.momentum * held, held) if rule.kind == "buffered" else held - n
+        if rule.kind == "chopped" and rng_from(self.tile.seed, "chopper", self.batches).random() < rule.chop:
+            self.chopper[j] *= -1
+        return self.tile.apply(self.tile.trains(line, -n[None].astype(np.float32), step)) if n.any() else 0
+
+    def _kept(self) -> dict[str, Array]:
+        return {name: getattr(self, name) for name in ("buffer", "chopper", "mean", "reference")}
 
     def state(self) -> dict[str, Any]:
-        own = {"buffer": self.buffer.copy(), "chopper": self.chopper.copy(), "batches": self.batches}
-        return {**super().state(), **{f"fast.{k}": v for k, v in self.fast.state().items()}, **own}
+        kept = {name: value.copy() for name, value in self._kept().items()}
+        return {**super().state(), **under("fast.", self.fast.state()), **kept, "batches": self.batches}
 
     def restore(self, state: dict[str, Any]) -> None:
-        for name in ("buffer", "chopper"):
-            value = np.array(state[name], np.float32)
-            if value.shape != getattr(self, name).shape or not np.isfinite(value).all():
-                raise ValueError(f"{name} of shape {value.shape} is not finite or not of {getattr(self, name).shape}")
-        fast = self.fast.clone()
-        fast.restore({k.removeprefix("fast."): v for k, v in state.items() if k.startswith("fast.")})
+        kept = own(state, **self._kept())
+        self.fast.clone().restore(of("fast.", state))  # raises
         super().restore(state)
-        self.fast, self.batches = fast, int(state["batches"])
-        self.buffer, self.chopper = (np.array(state[name], np.float32) for name in ("buffer", "chopper"))
+        self.fast.restore(of("fast.", state))
+        self.batches = int(state["batches"])
+        self.buffer, self.chopper, self.mean, self.reference = kept

@@ -16,27 +16,60 @@ def furthest(of: int = 1) -> float:
 
 @dataclass(frozen=True)
 class Finding:
-    """One number that came out beside the one expected; it passes if they differ by no more than ``tolerance``."""
+    """One number that came out beside the one expected; it passes if they differ by no more than ``tolerance``.
+
+    ``side`` "least" or "most": the value may be any amount above, or below. ``spread`` is the smallest and the largest
+    over seeds.
+    """
 
     what: str
     value: float
     expected: float
     tolerance: float
+    side: str = "both"
+    spread: tuple[float, float] | None = None
 
     @property
     def passed(self) -> bool:
         """Whether the value is as expected; never where it is no number."""
-        return abs(self.value - self.expected) <= self.tolerance
+        off = self.value - self.expected
+        return (self.side == "least" or off <= self.tolerance) and (self.side == "most" or -off <= self.tolerance)
+
+    @property
+    def ours(self) -> str:
+        """What came out, with its spread."""
+        spread = "" if self.spread is None else f" [{self.spread[0]:.3g}, {self.spread[1]:.3g}]"
+        return f"{self.value:.6g}{spread}"
+
+    @property
+    def wanted(self) -> str:
+        """What was expected, with its tolerance."""
+        if self.side == "both":
+            return f"{self.expected:.6g} ± {self.tolerance:.2g}"
+        return f"at {self.side} {self.expected:g}"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One published or derived result: the claim, where it comes from, and the run that checks it."""
+    """One result to reproduce: the claim, where it comes from, and the run that checks it.
+
+    ``kind`` is "published", "derived" or "ours on other data": a published claim tried on the data there is. Where
+    ``seeds`` are given, for a short and for a full run, ``run`` takes their number. ``must_fail`` marks a cell that is
+    broken on purpose; ``note`` says why a row does not reproduce.
+    """
 
     name: str
     claim: str
     source: str
-    run: Callable[[], tuple[Finding, ...]]
+    run: Callable[..., tuple[Finding, ...]]
+    kind: str = "derived"
+    seeds: tuple[int, int] | None = None
+    must_fail: bool = False
+    note: str = ""
+
+    def result(self, full: bool = False) -> Result:
+        """Run it."""
+        return Result(self, self.run(self.seeds[full]) if self.seeds else self.run())
 
 
 @dataclass(frozen=True)
@@ -51,9 +84,17 @@ class Result:
         """Whether every finding passed."""
         return all(finding.passed for finding in self.findings)
 
+    @property
+    def right(self) -> bool:
+        """Whether it came out as it must: broken cells fail."""
+        return self.passed != self.row.must_fail
+
+    @property
+    def verdict(self) -> str:
+        """Pass or fail, in a word."""
+        return ("pass" if self.passed else "FAIL") + (", as it must" if self.row.must_fail and self.right else "")
+
     def __str__(self) -> str:
-        lines = [f"{'pass' if self.passed else 'FAIL'}  {self.row.name}: {self.row.claim} [{self.row.source}]"]
-        lines += [
-            f"      {f.what}: {f.value:.6g}, expected {f.expected:.6g} ± {f.tolerance:.2g}" for f in self.findings
-        ]
+        lines = [f"{self.verdict}  {self.row.name}: {self.row.claim} [{self.row.kind}; {self.row.source}]"]
+        lines += [f"      {f.what}: {f.ours}, expected {f.wanted}" for f in self.findings]
         return "\n".join(lines)

@@ -40,8 +40,10 @@ def points() -> list[tuple[str, PulsedDevice, float]]:
     es = preset("reram-es")
     up, down = 1.0, 1 - 0.259359
     exponential = solve(
-        lambda w: up * (1 + 1.18445 * math.exp(5 * (-0.5 * w - 0.5)))
-        - down * (1 + 0.081404 * math.exp(-5 * (-0.5 * w - 0.5))),
+        lambda w: (
+            up * (1 + 1.18445 * math.exp(5 * (-0.5 * w - 0.5)))
+            - down * (1 + 0.081404 * math.exp(-5 * (-0.5 * w - 0.5)))
+        ),
         -1,
         1,
     )

@@ -13,11 +13,11 @@ from stats import ALPHA
 from torch import nn
 
 from analog_lab.core import rng_from
-from analog_lab.devices import ConstantStep, SoftBoundsReference
+from analog_lab.devices import ConstantStep, Ideal, SoftBoundsReference
 from analog_lab.nn import AnalogLinear, AnalogOptimizer
 from analog_lab.periphery import Periphery
 from analog_lab.tile import PulseUpdate
-from analog_lab.training import MixedPrecision, TikiTaka
+from analog_lab.training import MixedPrecision, OneSidedPair, PcmCapacitor, TikiTaka
 
 DW, BL, LR = 1e-3, 20, 0.01
 FINE = ConstantStep(dw_min=DW, w_max=9.0, w_min=-9.0).nominal()
@@ -163,7 +163,8 @@ def test_a_copy_goes_with_its_layers():
     assert pickle.loads(pickle.dumps((model, optimizer)))[1].param_groups[0]["lr"] == 0.5
 
 
-RULES = [None, MixedPrecision(), TikiTaka("plain"), TikiTaka("buffered"), TikiTaka("chopped", fast_lr=0.5)]
+RULES = [None, MixedPrecision(), *(TikiTaka(kind, chop=0.4) for kind in ("plain", "buffered", "chopped", "dynamic"))]
+SHOWN = [OneSidedPair(refresh_every=2, upper=0.01, lower=0.0), PcmCapacitor(transfer_every=3)]
 SYMMETRIC = SoftBoundsReference(dw_min=0.01, subtract_symmetry_point=True)
 
 
@@ -176,13 +177,15 @@ def _steps(model, optimizer, n, start=0):
 
 
 @pytest.mark.parametrize("tile_size", [None, (4, 3)])
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: getattr(r, "kind", type(r).__name__))
+@pytest.mark.parametrize("rule", [*RULES, *SHOWN], ids=lambda r: getattr(r, "kind", type(r).__name__))
 def test_a_rule_goes_on_bit_for_bit_from_files(rule, tile_size):
+    cell = Ideal() if rule in SHOWN else SYMMETRIC
+
     def made(seed):
         model = nn.Sequential(
-            AnalogLinear(6, 5, device=SYMMETRIC, seed=seed, tile_size=tile_size),
+            AnalogLinear(6, 5, device=cell, seed=seed, tile_size=tile_size),
             nn.Tanh(),
-            AnalogLinear(5, 2, device=SYMMETRIC, seed=seed + 1, tile_size=tile_size),
+            AnalogLinear(5, 2, device=cell, seed=seed + 1, tile_size=tile_size),
         )
         return model, AnalogOptimizer(model, 0.1, rule)
 

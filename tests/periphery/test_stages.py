@@ -186,6 +186,10 @@ def test_stages_stand_where_signals_meet_them():
         (lambda: Neuron("step"), "kind='step' is not one of relu, sigmoid, tanh"),
         (lambda: Neuron("relu", noise=0.1), "belong to an analog neuron"),
         (lambda: Periphery(more=(Neuron("tanh", analog=True),)), "an analog tanh needs a fixed scale"),
+        (
+            lambda: Periphery(more=(Neuron("relu", analog=True), Passes("two", digital=True))),
+            "an analog relu needs whole sums",
+        ),
         (lambda: Periphery(more=(Dac(5), Dac(6))), "more has 2 stages Dac: one is enough"),
         (lambda: Periphery(dac_bits=5, more=(Dac(6),)), r"dac_bits=5 and Dac\(…\) are both given"),
         (lambda: Periphery(more=Dac(5)), r"is one stage: more takes several, as \(Dac"),
