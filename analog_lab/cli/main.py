@@ -12,6 +12,7 @@ from .parser import complain
 COMMANDS = {
     "gallery": "open the labs in a browser (what analog-lab does without a command)",
     "run": "run one experiment and save its trace",
+    "sweep": "run one experiment at every point of a grid, into a table",
     "fit": "make a cell from a measured pulse response",
     "bench": "measure the engine on this machine",
     "validate": "reproduce published and derived results, and say how well",

@@ -1,6 +1,7 @@
 """Experiments: a spec of knobs goes in, frames come out; nothing in here knows who is watching."""
 
 from .registry import EXPERIMENTS, Experiment, experiment
+from .sweep import sweep
 from .trace import Controls, Trace, constants, load, record, run, save, stack
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "run",
     "save",
     "stack",
+    "sweep",
 ]

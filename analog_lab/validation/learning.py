@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from ..core import rng_from
 from ..data import digits
-from ..devices import PulsedDevice, SoftBoundsReference, preset
+from ..devices import Ideal, PulsedDevice, SoftBoundsReference, preset
 from ..periphery import Periphery, WeightNoise
 from ..tile import Tile
-from ..training import FloatMatrix, MixedPrecision, Mlp, Rule, TikiTaka
+from ..training import FloatMatrix, MixedPrecision, Mlp, OneSidedPair, PcmCapacitor, Rule, TikiTaka
 from ..training.mlp import Layer
 from .judge import Finding
 
@@ -58,10 +58,11 @@ def train(make: Make, lr: float, seed: int, tuning: bool = False) -> float:
     return 100 * network.accuracy(x, y)
 
 
-def accuracies(make: Make, seeds: int) -> NDArray[np.float64]:
-    """Return the accuracy of every seed, at the rate that was best when tuned."""
-    best = max(RATES, key=lambda lr: sum(train(make, lr, seed, tuning=True) for seed in TUNING))
-    return np.array([train(make, best, seed) for seed in range(seeds)])
+def accuracies(makes: Make | list[Make], seeds: int) -> NDArray[np.float64]:
+    """Return the accuracy of every seed, of the setting and at the rate that were best when tuned."""
+    settings = [(make, lr) for make in (makes if isinstance(makes, list) else [makes]) for lr in RATES]
+    make, lr = max(settings, key=lambda s: sum(train(s[0], s[1], seed, tuning=True) for seed in TUNING))
+    return np.array([train(make, lr, seed) for seed in range(seeds)])
 
 
 @functools.cache
@@ -76,7 +77,7 @@ def _symmetric(seeds: int) -> NDArray[np.float64]:
 
 
 def loss(
-    what: str, make: Make, seeds: int, side: str, points: float, against: NDArray[np.float64] | None = None
+    what: str, make: Make | list[Make], seeds: int, side: str, points: float, against: NDArray[np.float64] | None = None
 ) -> Finding:
     """Return how many points less than ``against``, floating point by default, a setting learns."""
     lost = (floats(seeds) if against is None else against) - accuracies(make, seeds)
@@ -122,10 +123,32 @@ def mixed_precision(seeds: int) -> tuple[Finding, ...]:
 def tiki_taka(seeds: int) -> tuple[Finding, ...]:
     """Descent and Tiki-Taka on the same soft bounds, against descent on symmetric cells."""
     found = [loss("descent", in_memory(SOFT), seeds, "least", 5.0, _symmetric(seeds))]
-    for kind in ("plain", "buffered", "chopped"):
-        rule = TikiTaka(kind, transfer_lr=3.0, longest=31, chop=0.02)
-        found.append(loss(f"Tiki-Taka, {kind}", in_memory(SOFT, rule), seeds, "most", 1.5, _symmetric(seeds)))
+    for kind in ("plain", "buffered", "chopped", "dynamic"):
+        makes = [in_memory(SOFT, _taka(kind, transfer_lr)) for transfer_lr in (1.0, 3.0, 10.0)]
+        found.append(loss(f"Tiki-Taka, {kind}", makes, seeds, "most", 1.5, _symmetric(seeds)))
     return tuple(found)
+
+
+def _taka(kind: str, transfer_lr: float, fast: PulsedDevice | None = None) -> Rule:
+    return TikiTaka(kind, fast, transfer_lr=transfer_lr, longest=31, chop=0.02)
+
+
+def references(seeds: int) -> tuple[Finding, ...]:
+    """The fast array's cells rest beside 0, by a fifth of a weight, against cells that rest at 0."""
+    beside = dataclasses.replace(SOFT, reference_std=0.2)
+    found = []
+    for kind, side, limit in (("buffered", "least", 3.0), ("dynamic", "most", 1.5)):
+        at_zero = accuracies(in_memory(SOFT, _taka(kind, 3.0)), seeds)
+        found.append(loss(kind, in_memory(SOFT, _taka(kind, 3.0, beside)), seeds, side, limit, at_zero))
+    return tuple(found)
+
+
+def phase_change(seeds: int) -> tuple[Finding, ...]:
+    """Pairs of phase-change cells that are only pulsed upwards, and the same with a capacitor in front of them."""
+    return (
+        loss("one-sided pairs", in_memory(Ideal(), OneSidedPair()), seeds, "least", 5.0),
+        loss("with a capacitor", in_memory(Ideal(), PcmCapacitor()), seeds, "most", 1.5),
+    )
 
 
 def read_noise(seeds: int) -> tuple[Finding, ...]:

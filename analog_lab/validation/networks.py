@@ -161,6 +161,18 @@ LEARNING = (
         "Gokmen and Haensch, Front. Neurosci. 14, 103 (2020)",
         learning.tiki_taka,
     ),
+    _row(
+        "references",
+        "a dynamic reference does not mind where the cells rest, the buffered rule does",
+        "Rasch et al., Nat. Commun. 15, 7133 (2024)",
+        learning.references,
+    ),
+    _row(
+        "phase-change",
+        "pairs of phase-change cells train poorly, with a capacitor as well as software",
+        "Burr et al., IEEE T-ED 62, 3498 (2015); Ambrogio et al., Nature 558, 60 (2018)",
+        learning.phase_change,
+    ),
     _row("read-noise", "training stands read noise of 5 % of the range of weights", AGARWAL, learning.read_noise),
     _row("write-noise", "training stands write noise of 0.4 % of the range of weights", AGARWAL, learning.write_noise),
     _row(
