@@ -7,6 +7,7 @@ that a parameter wrong by 10 % gives ``p < ALPHA``: the tolerance then comes fro
 import math
 
 import numpy as np
+import pytest
 from scipy import stats
 
 ALPHA = 1e-6
@@ -47,3 +48,8 @@ def counts(observed, expected):
 def two_sided(z):
     """p of a standard normal at least as far out as ``z``."""
     return math.erfc(abs(z) / math.sqrt(2))
+
+
+def near(value, rel=1e-6, abs=0.0):
+    """Return what compares as ``pytest.approx``, without its absolute tolerance, within which any picojoule is."""
+    return pytest.approx(value, rel=rel, abs=abs)

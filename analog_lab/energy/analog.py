@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..core.checks import sides, whole
 from .account import (
     ACTIVATIONS,
     ADC,
@@ -20,7 +21,7 @@ from .account import (
 )
 from .cautions import of_analog
 from .costs import Costs
-from .layers import Layer, whole
+from .layers import Layer
 from .workload import Workload
 from .writing import Programming, Training, pulse_of
 
@@ -46,11 +47,7 @@ class Crossbar:
     whole_tiles: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tile", tuple(self.tile))
-        if len(self.tile) != 2 or min(self.tile) < 1:
-            raise ValueError(f"tile={self.tile} has no cells: both sides are at least 1")
-        for side in self.tile:
-            whole("tile side", side)
+        object.__setattr__(self, "tile", sides("tile", self.tile))
         if self.converters is not None:
             whole("converters", self.converters)
         if self.lines not in (1, 2):
@@ -78,7 +75,7 @@ class Crossbar:
         if self.whole_tiles:
             n_in, n_out = rows * high, columns * wide
         driven = n_in * (1 if self.shared_drivers else columns)
-        return driven, n_in * n_out, n_out * rows * self.lines, min(n_out, wide) * self.lines
+        return driven, n_in * n_out, n_out * rows * self.lines, blocks(n_out, columns) * self.lines
 
 
 def in_memory(
@@ -101,6 +98,9 @@ def in_memory(
     """
     costs = costs or Costs()
     bar = tile if isinstance(tile, Crossbar) else Crossbar(tile)
+    for name, value, kind in (("programming", programming, Programming), ("training", training, Training)):
+        if not (value is None or isinstance(value, kind)):
+            raise ValueError(f"{name}={value!r} is no {kind.__name__}(…)")
     machine, parts = _Tiles(workload, costs, bar), []
     for n, layer in enumerate(workload.stack):
         parts += machine.forward(n, layer)
@@ -168,7 +168,8 @@ class _Tiles:
         """Cell after cell in a tile, all tiles at once: each pulse is followed by a read that checks it."""
         pulse, clock = pulse_of(programming.cell), self.costs.read_time
         each = programming.cells * programming.write_verify / programming.inputs
-        count, turns = layer.weights * each, min(layer.n_in, self.bar.tile[0]) * min(layer.n_out, self.bar.tile[1])
+        rows, columns = self.bar.blocks(layer)
+        count, turns = layer.weights * each, blocks(layer.n_in, rows) * blocks(layer.n_out, columns)
         write, check = turns * each * pulse.time.value, turns * each * clock.value
         adc, energy = self.costs.adc, count * pulse.energy.value
         return [

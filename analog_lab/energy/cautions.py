@@ -73,13 +73,12 @@ def _unsourced(costs: Costs, names: Sequence[str]) -> Iterator[str]:
 
 
 def _converters(work: Workload, costs: Costs) -> Iterator[str]:
-    fitted = costs.adc.badge == "fitted"
-    if fitted and costs.adc_bits < LOWEST_BITS:
-        yield f"adc_bits={costs.adc_bits}: the ADC fit begins at {LOWEST_BITS} bit, and that is charged"
-    if fitted and costs.adc_bits > HIGHEST_BITS:
-        yield f"adc_bits={costs.adc_bits}: the ADC fit was checked up to {HIGHEST_BITS} bit"
-    if work.act_bits != 8 and costs.dac.badge == "fitted":
-        yield f"act_bits={work.act_bits}: the DAC's cost is that of 8 bit, for any width"
+    for name in ("adc", "dac"):
+        bits = getattr(costs, f"{name}_bits")
+        if getattr(costs, name).badge == "fitted" and not LOWEST_BITS <= bits <= HIGHEST_BITS:
+            yield f"{name}_bits={bits}: the ADC fit was checked from {LOWEST_BITS} to {HIGHEST_BITS} bit"
+    if work.act_bits != costs.dac_bits:
+        yield f"act_bits={work.act_bits}: a DAC of {costs.dac_bits} bit is charged"
 
 
 def _array(work: Workload, tile: tuple[int, int]) -> Iterator[str]:

@@ -49,10 +49,11 @@ class Comparison:
         return {chip.name: chip.energy_j(self.macs) for chip in CHIPS}
 
     def __str__(self) -> str:
-        return "\n".join(
+        lines = [
             f"{v.what}: {v.winner} wins {v.factor:.3g}× in energy, {v.faster} {v.time_factor:.3g}× in time. {v.why}"
             for v in (*self.layers, self.whole)
-        )
+        ]
+        return "\n".join([*lines, *(f"But: {caution}." for caution in self.cautions)])
 
 
 def compare(

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 
+from ..core.checks import whole
+
 LOWEST_BITS = 4  # below this the fit rises again, which no converter does
 HIGHEST_BITS = 12  # beyond this no check value
 TECH_NM = (14.0, 65.0)  # nodes and rates with check values
 RATE_HZ = (10e6, 1e9)
 
 
-def check_fit(tech_nm: float, rate_hz: float) -> None:
-    """Raise ValueError where the fit was not checked: outside 14 … 65 nm or 10 MS/s … 1 GS/s of one converter."""
+def check_fit(bits: int, tech_nm: float, rate_hz: float) -> None:
+    """Raise ValueError where the fit was not checked: outside 4 … 12 bit, 14 … 65 nm or 10 MS/s … 1 GS/s."""
+    if not LOWEST_BITS <= whole("bits", bits) <= HIGHEST_BITS:
+        raise ValueError(
+            f"bits={bits} is outside {LOWEST_BITS} … {HIGHEST_BITS}, where the ADC fit was checked: "
+            "give the conversion a cost and a source of its own, Costs().change('adc', …)"
+        )
     if not TECH_NM[0] <= tech_nm <= TECH_NM[1]:
         raise ValueError(
             f"tech_nm={tech_nm:g} is outside {TECH_NM[0]:g} … {TECH_NM[1]:g} nm, where the fit was checked"
@@ -55,4 +62,7 @@ def adc_area_um2(energy_pj: float, tech_nm: float, rate_hz: float = 100e6) -> fl
 
 def walden_pj(bits: float, fj_per_step: float = 10.0) -> float:
     """Return P / f = 2^ENOB · (energy of one step), in pJ: the older law, which doubles with every bit."""
+    for name, value in (("bits", bits), ("fj_per_step", fj_per_step)):
+        if not 0 < value < math.inf:
+            raise ValueError(f"{name}={value:g} is not a positive number")
     return math.pow(2, bits) * fj_per_step * 1e-3

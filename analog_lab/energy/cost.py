@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from numbers import Integral, Real
 
 BADGES = ("measured", "counted", "published", "derived", "fitted", "illustrative")  # from the surest to the least sure
+
+
+LARGEST = 1e300  # sums of anything below stay numbers
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Cost:
         if self.badge not in BADGES:
             raise ValueError(f"badge={self.badge!r} is not one of {', '.join(BADGES)}")
         number = isinstance(self.value, Real) and not isinstance(self.value, bool)
-        if not (number and math.isfinite(self.value) and self.value >= 0):
-            raise ValueError(f"value={self.value!r} is not a finite number >= 0")
+        if not (number and abs(self.value) < LARGEST and self.value >= 0):
+            raise ValueError(f"value={self.value!r} is not a finite number >= 0, below 1e300")
         if not (isinstance(self.unit, str) and self.unit.strip()):
             raise ValueError(f"unit={self.unit!r} is empty: every number has a unit")
         if not (isinstance(self.source, str) and self.source.strip()):

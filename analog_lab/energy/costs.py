@@ -24,9 +24,9 @@ def adc(bits: int, tech_nm: float = ADC_TECH_NM, rate_hz: float = ADC_RATE_HZ) -
     Raises
     ------
     ValueError
-        ``tech_nm`` or ``rate_hz`` is outside the range for which the fit was checked.
+        A number is outside the range for which the fit was checked: 4 … 12 bit, 14 … 65 nm, 10 MS/s … 1 GS/s.
     """
-    check_fit(tech_nm, rate_hz)
+    check_fit(bits, tech_nm, rate_hz)
     value = adc_energy_pj(bits, tech_nm, rate_hz)
     what = f"{bits} bit, {tech_nm:g} nm, {rate_hz / 1e6:g} MS/s"
     return Cost(value * 1e-12, "J", f"{FIT}, {what}: {value:.3g} pJ, a lower bound", 2024, "fitted")
@@ -34,7 +34,7 @@ def adc(bits: int, tech_nm: float = ADC_TECH_NM, rate_hz: float = ADC_RATE_HZ) -
 
 def adc_area(bits: int, tech_nm: float = ADC_TECH_NM, rate_hz: float = ADC_RATE_HZ) -> Cost:
     """Return the area of one such ADC; µm²; raises as ``adc``."""
-    check_fit(tech_nm, rate_hz)
+    check_fit(bits, tech_nm, rate_hz)
     area = adc_area_um2(adc_energy_pj(bits, tech_nm, rate_hz), tech_nm, rate_hz)
     return Cost(area, "µm²", f"{FIT}, {bits} bit, {tech_nm:g} nm, {rate_hz / 1e6:g} MS/s", 2024, "fitted")
 
@@ -46,7 +46,8 @@ def adc_rate(rate_hz: float = ADC_RATE_HZ) -> Cost:
 
 def dac(bits: int = 8, tech_nm: float = ADC_TECH_NM) -> Cost:
     """Return one DAC conversion: 22/34 of an ADC's, the split of a measured macro (one of each a product); J."""
-    said = "DAC : ADC = 22 : 34 as in a measured macro (Wang, VLSI 2022), times the ADC fit"
+    what = f"{bits} bit, {tech_nm:g} nm"
+    said = f"DAC : ADC = 22 : 34 as in a measured macro (Wang, VLSI 2022), times the ADC fit, {what}"
     return Cost(adc(bits, tech_nm).value * 22 / 34, "J", said, 2022, "fitted")
 
 
@@ -64,6 +65,9 @@ def _unsourced(what: str, unit: str) -> Cost:
 class Costs:
     """Everything the two machines are charged for; ``change`` edits one entry, ``save`` and ``load`` keep them.
 
+    ``adc_bits`` and ``dac_bits`` say which converters ``adc`` and ``dac`` are; ``with_adc`` and ``with_dac`` change
+    both at once.
+
     Energies in J, J/bit and J a conversion, rates in 1/s, areas in µm². Every entry keeps its unit. An entry without
     a published number is illustrative and zero until it is set; ``unsourced`` names those.
     """
@@ -74,6 +78,7 @@ class Costs:
     mac32: Cost = mac_cost("fp32")
     mac_rate: Cost = Cost(200e9, "MAC/s", "an assumed processor, a round number to change", None, "illustrative")
     dac: Cost = dac()
+    dac_bits: int = 8
     array: Cost = array_read()
     adc: Cost = adc(8)
     adc_bits: int = 8
@@ -86,6 +91,12 @@ class Costs:
 
     def __post_init__(self) -> None:
         whole("adc_bits", self.adc_bits)
+        whole("dac_bits", self.dac_bits)
+        if not isinstance(self.memory, Memory):
+            raise ValueError(f"memory={self.memory!r} is no Memory: choose one of MEMORIES, {', '.join(MEMORIES)}")
+        for name in _units():
+            if not name.startswith("memory.") and not isinstance(getattr(self, name), Cost):
+                raise ValueError(f"{name}={getattr(self, name)!r} is no Cost(value, unit, source, year, badge)")
         for name, cost in self.entries.items():
             if cost.unit != _units()[name]:
                 raise ValueError(f"{name}: unit={cost.unit!r} is not {_units()[name]!r}, the unit of this entry")
@@ -117,6 +128,10 @@ class Costs:
         energy, area = adc(bits, tech_nm, rate_hz), adc_area(bits, tech_nm, rate_hz)
         rate = self.adc_rate if rate_hz == self.adc_rate.value else adc_rate(rate_hz)
         return dataclasses.replace(self, adc=energy, adc_area=area, adc_bits=bits, adc_rate=rate)
+
+    def with_dac(self, bits: int, tech_nm: float = ADC_TECH_NM) -> Costs:
+        """Return the same costs with another DAC."""
+        return dataclasses.replace(self, dac=dac(bits, tech_nm), dac_bits=bits)
 
     def change(self, name: str, value: float, source: str = "", **fields: Any) -> Costs:
         """Return the same costs with one entry changed: a new value needs a source, or it is "set by hand".

@@ -9,10 +9,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from ..core.checks import whole
 from .cost import Cost
 from .costs import Costs
+from .tables import MEMORIES
 
 KEYS = tuple(f.name for f in dataclasses.fields(Cost))
+BITS = ("adc_bits", "dac_bits")
 SETTINGS = ("name", "block_bytes")  # of [memory], beside its two entries
 
 
@@ -26,9 +29,9 @@ def _literal(value: object) -> str:
 def text(costs: Costs) -> str:
     """Return all entries as TOML."""
     lines = ["# Costs of analog_lab. Energies in J; a changed value needs its own source.", ""]
-    lines += [f"adc_bits = {_literal(costs.adc_bits)}", "", "[memory]", f"name = {_literal(costs.memory.name)}"]
-    if costs.memory.block_bytes is not None:
-        lines.append(f"block_bytes = {_literal(costs.memory.block_bytes)}")
+    lines += [f"{name} = {_literal(getattr(costs, name))}" for name in BITS]
+    lines += ["", "[memory]", f"name = {_literal(costs.memory.name)}"]
+    lines.append(f"block_bytes = {_literal(costs.memory.block_bytes or 0)}")
     for name, cost in costs.entries.items():
         values = {key: getattr(cost, key) for key in KEYS}
         lines += ["", f"[{name}]", *(f"{k} = {_literal(v)}" for k, v in values.items() if v is not None)]
@@ -59,25 +62,32 @@ def parse(tables: dict[str, Any]) -> Costs:
         raise ValueError("memory is not a table: it has name, block_bytes, bit and bandwidth")
     flat = {f"memory.{key}": value for key, value in memory.items() if key not in SETTINGS}
     costs = dataclasses.replace(costs, memory=_memory(costs.memory, memory))
-    if "adc_bits" in tables:
-        costs = dataclasses.replace(costs, adc_bits=tables.pop("adc_bits"))
+    for name, bits in {name: tables.pop(name) for name in BITS if name in tables}.items():
+        # A converter that the file says nothing else of is that of the fit
+        own, bits = name.removesuffix("_bits"), whole(name, bits)
+        new: dict[str, Any] = {name: bits}
+        costs = dataclasses.replace(costs, **new) if own in tables else getattr(costs, f"with_{own}")(bits)
     for name, table in (flat | tables).items():
         if name not in costs.entries:
-            raise ValueError(f"[{name}] is no entry: choose adc_bits, memory or one of {', '.join(costs.entries)}")
+            raise ValueError(
+                f"[{name}] is no entry: choose {', '.join(BITS)}, memory or one of {', '.join(costs.entries)}"
+            )
         costs = costs.with_entry(name, _cost(name, table))
     return costs
 
 
 def _memory(default: Any, table: dict[str, Any]) -> Any:
-    """Return the memory with the file's name and block size; a named memory without a block size has none."""
+    """Return the memory of the file: one of ``MEMORIES`` by its name, else one of that name and block size, if any."""
     if "name" not in table and "block_bytes" not in table:
         return default
     name, size = table.get("name", default.name), table.get("block_bytes")
     if not (isinstance(name, str) and name.strip()):
         raise ValueError(f"[memory] name={name!r} is not a name")
-    if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
-        raise ValueError(f"[memory] block_bytes={size!r} is not a whole number of at least 1")
-    return dataclasses.replace(default, name=name, block_bytes=size)
+    if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 0):
+        raise ValueError(f"[memory] block_bytes={size!r} is not a whole number, 0 for none")
+    if name in MEMORIES and "block_bytes" not in table:
+        return MEMORIES[name]
+    return dataclasses.replace(MEMORIES.get(name, default), name=name, block_bytes=size or None)
 
 
 def _cost(name: str, table: object) -> Cost:

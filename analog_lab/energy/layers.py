@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-
-def whole(name: str, value: object, least: int = 1) -> int:
-    """Return ``value`` as an integer of at least ``least``; ValueError names it otherwise."""
-    try:
-        n = operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        raise ValueError(f"{name}={value!r} is not a whole number") from None
-    if isinstance(value, bool) or n < least:
-        raise ValueError(f"{name}={value!r} is less than {least}" if n < least else f"{name}={value!r} is not a number")
-    return n
+from ..core.checks import whole
 
 
 @dataclass(frozen=True)

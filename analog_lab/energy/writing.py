@@ -62,6 +62,8 @@ def pulse_of(cell: str | Pulse) -> Pulse:
 
 
 def _at_least(name: str, value: float, least: float) -> None:
+    if not isinstance(value, (int, float)):
+        raise ValueError(f"{name}={value!r} is not a number")
     if not (value >= least and math.isfinite(value)):
         raise ValueError(f"{name}={value:g} is less than {least:g} or not finite")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,6 +13,9 @@ from .theme import AMBER, BLUE, GREY, INK, LINE, ORANGE, SOFT, axis, chart, labe
 
 LAYERS = (BLUE, ORANGE, AMBER, GREY)
 GAP = 0.08
+MOST_NAMED = 16  # tiles that have room for their sizes
+NOTE = 60  # letters of a line below a figure
+APART = 0.12  # of the width: totals nearer than this have their names one above the other
 
 
 def floorplan(plan: Any) -> go.Figure:
@@ -27,8 +31,9 @@ def floorplan(plan: Any) -> go.Figure:
         shapes.append(
             {**whole, "x1": x + wide, "y1": y + tall, "fillcolor": colour, "opacity": 0.35, "line": {"width": 0}}
         )
-        said = f"<b>{tile.layer + 1}</b><br>{tile.inputs} × {tile.outputs}"
-        notes.append(label(x + side / 2, y + side / 2, said, INK))
+        if len(plan.tiles) <= MOST_NAMED:
+            said = f"<b>{tile.layer + 1}</b><br>{tile.inputs} × {tile.outputs}"
+            notes.append(label(x + side / 2, y + side / 2, said, INK))
         middles.append(
             (x + side / 2, y + side / 2, f"layer {tile.layer + 1}, block {tile.block}: {tile.inputs} × {tile.outputs}")
         )
@@ -49,10 +54,10 @@ def floorplan(plan: Any) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
     )
     bare = {"showticklabels": False, "showgrid": False, "linecolor": "rgba(0,0,0,0)"}
-    made = chart([points], axis("", 0, columns, **bare), axis("", rows, -0.35, scaleanchor="x", **bare), alt)
-    told = f"{n} tiles, {100 * plan.utilisation:.0f} % of cells in use, {plan.reads} reads, {plan.messages} messages"
-    notes.append(label(GAP, -0.15, told, SOFT, xanchor="left"))
-    return made.update_layout(shapes=shapes, annotations=notes)
+    made = chart([points], axis("", 0, columns, **bare), axis("", rows, 0, scaleanchor="x", **bare), alt)
+    told = f"{n} tiles, {100 * plan.utilisation:.0f} % of cells in use<br>{plan.reads} reads, {plan.messages} messages"
+    notes.append(label(0, 1, told, SOFT, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left"))
+    return made.update_layout(shapes=shapes, annotations=notes, margin={"t": 48})
 
 
 def breakdown(*accounts: Any) -> go.Figure:
@@ -66,7 +71,7 @@ def breakdown(*accounts: Any) -> go.Figure:
         raise ValueError("no part of these accounts has a cost")
     values = [energy for parts in spent for energy in parts.values() if energy > 0] + [a.energy_j for a in accounts]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    traces, lines, notes, said = [], [], [], []
+    traces, lines, notes, said, rows, most_above = [], [], [], [], [], 0
     for k, (account, parts) in enumerate(zip(accounts, spent, strict=True)):
         colour = (ORANGE, BLUE, AMBER, GREY)[k % 4]
         own = [(name, energy) for name, energy in parts.items() if energy > 0]
@@ -92,13 +97,23 @@ def breakdown(*accounts: Any) -> go.Figure:
             }
         )
         text = f"{account.machine}<br>{quantity(total, 'J')}"
-        notes.append(label(math.log10(total), 1, text, colour, yref="paper", yanchor="bottom"))
+        place = min(max((math.log10(total) - low) / (high - low), APART), 1 - APART)
+        rows.append(place)
+        above = sum(abs(place - other) < 3 * APART for other in rows[:-1])
+        most_above = max(most_above, above)
+        notes.append(label(place, 1, text, colour, xref="paper", yref="paper", yanchor="bottom", yshift=34 * above))
         most = max(own, key=lambda part: part[1])
         said.append(
             f"{account.machine}: {quantity(total, 'J')} an input, most of it {most[0]} ({100 * most[1] / total:.0f} %)."
         )
     x = axis("energy of one input (J)", low, high, type="log", dtick=1, exponentformat="power")
     y = {"type": "category", "categoryarray": names[::-1], "gridcolor": LINE, "fixedrange": True, "automargin": True}
-    made = chart(traces, x, y, " ".join(said))
-    made.update_layout(shapes=lines, annotations=notes, margin={"t": 52})
-    return made
+    free = [name for name in dict.fromkeys(name for parts in spent for name in parts) if name not in names]
+    cautions = [f"counted as zero: {', '.join(free)}"] * bool(free)
+    cautions += dict.fromkeys(caution for account in accounts for caution in account.cautions)
+    made = chart(traces, x, y, " ".join([*said, *(f"But {caution}." for caution in cautions)]))
+    under = [line for text in cautions for line in textwrap.wrap(text, NOTE, initial_indent="• ")]
+    beneath: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -46, "align": "left"}
+    notes.append(label(0, 0, "<br>".join(under), SOFT, **beneath))
+    margin = {"t": 52 + 34 * most_above, "b": 56 + 17 * len(under)}
+    return made.update_layout(shapes=lines, annotations=notes, margin=margin, height=360 + 17 * len(under))

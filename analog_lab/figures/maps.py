@@ -15,7 +15,7 @@ SIGNED = [[0, "#f59322"], [0.5, "#e8eaeb"], [1, "#0877bd"]]  # zero is pinned to
 
 
 def _map(z: np.ndarray, colours: Any, low: float, high: float, unit: str, bar: bool) -> go.Heatmap:
-    """Return the map of an array (n_out, n_in): the picture is its transpose."""
+    """Return the map of an array (n_out, n_in): the picture is its transpose; what is no number is left blank."""
     more = {"colorbar": {"title": {"text": unit, "side": "right"}, "thickness": 10, "len": 0.9}} if bar else {}
     said = "input %{y}, output %{x}: %{z:.4g} " + unit + "<extra></extra>"
     return go.Heatmap(z=z.T, colorscale=colours, zmin=low, zmax=high, showscale=bar, hovertemplate=said, **more)
@@ -28,31 +28,42 @@ def _axes(shape: tuple[int, int]) -> tuple[dict[str, Any], dict[str, Any]]:
 def wire_loss(ideal_us: ArrayLike, shortcut_us: ArrayLike, exact_us: ArrayLike, kappa: float) -> go.Figure:
     """Draw what wires take from every cell in per cent: without resistance, by the product form, and exactly.
 
-    All arrays are conductances (n_out, n_in) in µS.
+    All arrays are conductances (n_out, n_in) in µS. Cells without conductance are left blank. Where strong drops leave
+    a cell with more than it had alone, its loss is negative, and the colours are those of signed numbers.
+
+    Raises
+    ------
+    ValueError
+        The arrays have other shapes, a value is not finite, or no cell has a conductance.
     """
-    ideal = np.asarray(ideal_us, float)
-    losses = [
-        100 * (1 - np.divide(g, ideal, out=np.ones_like(ideal), where=ideal > 0))
-        for g in (ideal, shortcut_us, exact_us)
-    ]
-    top = max(float(np.ceil(max(loss.max() for loss in losses))), 1.0)
-    total = [100 * (1 - float(np.sum(g)) / float(ideal.sum())) for g in (ideal, shortcut_us, exact_us)]
+    ideal, *left = (np.asarray(g, float) for g in (ideal_us, shortcut_us, exact_us))
+    if ideal.ndim != 2 or any(g.shape != ideal.shape for g in left):
+        raise ValueError(f"arrays of {ideal.shape}, {left[0].shape} and {left[1].shape} are not of one (n_out, n_in)")
+    if not np.isfinite([ideal, *left]).all() or not ideal.sum() > 0:
+        raise ValueError("conductances must be finite, and at least one above 0")
+    full = ideal > 0
+    losses = [100 * (1 - np.divide(g, ideal, out=np.full_like(ideal, np.nan), where=full)) for g in (ideal, *left)]
+    low, top = min(float(loss[full].min()) for loss in losses), max(float(loss[full].max()) for loss in losses)
+    top = max(float(np.ceil(max(top, -low))), 1.0)
+    gains = low < -0.5  # of a hundredth: rounding is none
+    total = [100 * (1 - float(np.sum(g)) / float(ideal.sum())) for g in (ideal, *left)]
     names = ("Ideal wires", "Shortcut (product form)", "Exact")
     x, y = _axes(ideal.shape)
     panels = [
         Panel(
-            f"{name}: {lost:.3g} % lost" + f", κ = {kappa:.2g}" * (k == 2),
-            [_map(loss, "Cividis", 0.0, top, "% lost", k == 2)],
+            f"{name}<br>{lost:.3g} % lost" + f", κ = {kappa:.2g}" * (k == 2),
+            [_map(loss, SIGNED if gains else "Cividis", -top if gains else 0.0, top, "% lost", k == 2)],
             x,
             y,
-            f"{name}: {lost:.3g} per cent of the current of equal inputs is lost, up to {loss.max():.3g} at one cell.",
+            f"{name}: {lost:.3g} per cent of the current of equal inputs is lost, from {loss[full].min():.3g} to "
+            f"{loss[full].max():.3g} at single cells.",
         )
         for k, (name, loss, lost) in enumerate(zip(names, losses, total, strict=True))
     ]
     said = (
         f"Loss by wire resistance in an array of {ideal.shape[1]} inputs and {ideal.shape[0]} outputs, κ = {kappa:.3g}."
     )
-    return draw([panels], said).update_layout(margin={"t": 34, "r": 70}, height=360)
+    return draw([panels], said).update_layout(margin={"t": 52, "r": 70}, height=378)
 
 
 def read_path(trace: Any, i: int = 0, j: int = 0) -> go.Figure:

@@ -67,10 +67,15 @@ class Wires(Stage):
         return Wires(self.r_out_ohm, self.r_in_ohm, self.r_sense_ohm, self.r_driver_ohm)
 
 
-def kappa(g_us: ArrayLike, r_wire_ohm: float) -> float:
-    """Return ``κ = n_in n_out mean(G) r``, on which the loss of equal inputs depends almost alone: ⅔ κ while κ ≪ 1."""
-    g = _checked(g_us)
-    return float(g.size * g.mean() * MICRO * Wires(r_wire_ohm).r_in_ohm)
+def kappa(g_us: ArrayLike, wires: Wires | float) -> float:
+    """Return ``κ = ½ mean(G) (n_in² r_out + n_out² r_in)``, of a square array with equal wires N² mean(G) r.
+
+    The loss of equal inputs depends on it almost alone, ⅔ κ while κ ≪ 1, where drivers and amplifiers have no
+    resistance.
+    """
+    g, wires = _checked(g_us), _wires(wires)
+    n_out, n_in = g.shape
+    return float(g.mean() * MICRO * (n_in**2 * wires.r_out_ohm + n_out**2 * wires.r_in_ohm) / 2)
 
 
 def effective_weights(g_us: ArrayLike, wires: Wires | float) -> Array:
@@ -179,7 +184,7 @@ class Voltages:
 def node_voltages(g_us: ArrayLike, wires: Wires | float, v_in: ArrayLike) -> Voltages:
     """Return the voltages and currents everywhere in an array whose inputs are driven with ``v_in`` (n_in,), in V.
 
-    Solved as ``effective_weights`` is; takes 8 n_out n_in² bytes on the way.
+    Solved as ``effective_weights`` is; takes 16 n_out n_in² bytes on the way, 270 MB at 256².
 
     Raises
     ------
@@ -247,6 +252,12 @@ def aihwkit_ir_drop(w: ArrayLike, x: ArrayLike, ir_drop: float = 1.0, ratio: flo
     Source: aihwkit 1.2, ``rpu_forward_backward_pass.cpp``.
     """
     w, x = np.asarray(w, float), np.atleast_2d(np.asarray(x, float))
+    if w.ndim != 2 or x.ndim != 2 or x.shape[1] != w.shape[1]:
+        raise ValueError(f"w has shape {w.shape} and x {x.shape}; they must be (n_out, n_in) and (batch, n_in)")
+    if not (
+        ratio > 0 and np.isfinite(ratio) and np.isfinite(ir_drop) and np.isfinite(w).all() and np.isfinite(x).all()
+    ):
+        raise ValueError(f"w, x, ir_drop={ir_drop} and ratio={ratio} must be finite, and the ratio above 0")
     n = w.shape[1]
     a = np.abs(x) @ np.abs(w).T * n / ratio
     c = a * (a * (0.05 * a - 0.2) + 0.5)

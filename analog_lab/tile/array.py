@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import key64
+from ..core.checks import sides
 from ..devices import PulsedDevice
 from ..periphery import Periphery
 from .crossbar import Tile
@@ -41,8 +42,7 @@ class Blocks(Generic[T]):
         seed: int = 0,
         bias: bool = False,
     ) -> None:
-        if len(tile_size) != 2 or not all(side == int(side) and side >= 1 for side in tile_size):
-            raise ValueError(f"tile_size={tile_size} must be (inputs, outputs), each a whole number of at least 1")
+        tile_size = sides("tile_size", tile_size)
         if len(shape) != 2 or not all(side == int(side) and side >= 1 for side in shape):
             raise ValueError(f"shape={shape} must be (n_out, n_in), each a whole number of at least 1")
         self.shape, self.bias = (int(shape[0]), int(shape[1])), bool(bias)

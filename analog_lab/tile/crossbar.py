@@ -145,6 +145,9 @@ class Tile(Readable):
     def _cells(self) -> tuple[NDArray[np.float64], ...]:
         return self.mapping.to_conductances(self._w)
 
+    def _stamp(self) -> Any:
+        return self.steps, self._writes, self.device
+
     def _history(self) -> list[Tap]:
         mapping = self.mapping
         cells = zip(mapping.equations(), self._cells(), strict=True)
@@ -295,6 +298,6 @@ class Tile(Readable):
         self._put(self.cells.clip(kept))
         if self._w is not self._v:
             self._w = np.ascontiguousarray(shown)
-        self._clock = clock
+        self._clock, self._solved = clock, None
         self.steps, self.reads, self.pulses_fired = (int(state[name]) for name in ("steps", "reads", "pulses_fired"))
         self._writes = int(state["writes"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.checks import sides, whole
 from .array import cuts
 
 BIASES = ("digital", "row", "none")
@@ -23,9 +24,7 @@ class Matrix:
 
     def __post_init__(self) -> None:
         for field in ("n_in", "n_out", "reads"):
-            value = getattr(self, field)
-            if value != int(value) or value < 1:
-                raise ValueError(f"{field}={value} is not a whole number of at least 1")
+            object.__setattr__(self, field, whole(field, getattr(self, field)))
 
     @classmethod
     def convolution(
@@ -35,7 +34,10 @@ class Matrix:
 
         ``reads = (⌊(size + 2 padding - kernel) / stride⌋ + 1)²``; a 5 x 5 kernel on 28 x 28 images is read 576 times.
         """
-        side = (size + 2 * padding - kernel) // stride + 1
+        given = {"channels_in": channels_in, "kernel": kernel, "size": size, "stride": stride}
+        for name, value in given.items():
+            whole(name, value)
+        side = (size + 2 * whole("padding", padding, 0) - kernel) // stride + 1
         if side < 1:
             raise ValueError(f"kernel={kernel} does not fit images of {size} x {size} with padding={padding}")
         return cls(channels_in * kernel**2, channels_out, side**2, f"convolution {kernel} x {kernel}")
@@ -43,7 +45,7 @@ class Matrix:
     @classmethod
     def lstm(cls, n_in: int, n_hidden: int, steps: int = 1) -> Matrix:
         """Return the matrix of an LSTM: inputs and state on its lines, four gates of the state as its outputs."""
-        return cls(n_in + n_hidden, 4 * n_hidden, steps, "LSTM")
+        return cls(whole("n_in", n_in) + whole("n_hidden", n_hidden), 4 * n_hidden, steps, "LSTM")
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,7 @@ class Floorplan:
             raise ValueError("no layers: a floorplan has at least one")
         if bias not in BIASES:
             raise ValueError(f"bias={bias!r} is not one of {', '.join(BIASES)}")
-        if len(tile_size) != 2:
-            raise ValueError(f"tile_size={tile_size} must be (inputs, outputs)")
-        for name, value in (("tile_size", min(tile_size)), ("columns_per_weight", columns_per_weight)):
-            if value != int(value) or value < 1:
-                raise ValueError(f"{name}={value} is not a whole number of at least 1")
+        tile_size, columns_per_weight = sides("tile_size", tile_size), whole("columns_per_weight", columns_per_weight)
         blocks = [
             (n, (r, c), b - a, e - d)
             for n, layer in enumerate(shapes)
@@ -106,7 +104,7 @@ class Floorplan:
         ]
         wide = math.ceil(math.sqrt(len(blocks)))
         tiles = tuple(Placed(*block, (k // wide, k % wide)) for k, block in enumerate(blocks))
-        return cls(shapes, (int(tile_size[0]), int(tile_size[1])), tiles)
+        return cls(shapes, tile_size, tiles)
 
     def of_layer(self, layer: int) -> tuple[Placed, ...]:
         """Return the tiles of one layer."""
@@ -134,6 +132,6 @@ def _matrix(layer: Any) -> Matrix:
         return layer
     if hasattr(layer, "n_in"):
         return Matrix(layer.n_in, layer.n_out, layer.reads)
-    if isinstance(layer, str) or len(layer) != 2:
+    if not isinstance(layer, (tuple, list)) or len(layer) != 2:
         raise ValueError(f"layer {layer!r} is not (inputs, outputs)")
     return Matrix(*layer)

@@ -124,6 +124,15 @@ class ProgrammedTile(Readable):
         rng = rng_from(self.seed, "read noise", self.reads)
         return tuple(self.device.read(chip, self.t_s, rng) for chip in self.programmed)
 
+    def _still(self) -> tuple[NDArray[np.float64], ...]:
+        return self._drifted()
+
+    def _stamp(self) -> float:
+        return self.t_s
+
+    def _noisy(self) -> tuple[NDArray[np.float64], ...] | None:
+        return self._cells() if self.device.scale.read else None
+
     def _held(self) -> Array:
         return self.mapping.to_weights(*self._cells()).astype(np.float32)
 

@@ -106,20 +106,40 @@ class Readable:
         """Return the conductances that the next read meets."""
         raise NotImplementedError
 
-    def _matrix(self) -> Array:
-        """Return what the next read multiplies with: the weights, or what the wires leave of them.
+    def _still(self) -> tuple[NDArray[np.float64], ...]:
+        """Return the conductances without what every read draws anew."""
+        return self._cells()
 
-        Solved again only where conductances or wires have changed since the last read.
+    def _stamp(self) -> Any:
+        """Return what changes whenever ``_still`` does."""
+        raise NotImplementedError
+
+    def _matrix(self) -> Array:
+        """Return what the next read multiplies with: the weights, or what the wires leave of them."""
+        return self._held() if self.periphery.wires is None else self._left()[1]
+
+    def _left(self) -> tuple[tuple[NDArray[np.float64], ...], Array]:
+        """Return what the wires leave of conductances and weights at the next read.
+
+        Solved again only where conductances or wires have changed since the last read. Noise that every read draws
+        anew is not solved for: wires leave of it the same part as of the cell, right to first order in the noise.
         """
-        wires = self.periphery.wires
-        if wires is None:
-            return self._held()
-        cells, old = self._cells(), self._solved
-        if old is None or old[0] != wires or not all(map(np.array_equal, old[1], cells)):
-            solved = self.mapping.through(lambda g: effective_weights(g, wires), cells)
-            self._solved = old = wires, cells, solved, self.mapping.to_weights(*solved).astype(np.float32)
-        matrix: Array = old[3]
-        return matrix
+        wires = self.periphery.wires or Wires(0.0)
+        stamp, old = (wires, self._stamp()), self._solved
+        if old is None or old[0] != stamp:
+            still = self._still()
+            solved = self.mapping.through(lambda g: effective_weights(g, wires), still)
+            self._solved = old = stamp, still, solved, self.mapping.to_weights(*solved).astype(np.float32)
+        left, matrix = old[2:]
+        if noisy := self._noisy():
+            parts = zip(old[1], left, noisy, strict=True)
+            left = tuple(n * np.divide(s, g, out=np.ones_like(g), where=g > 0) for g, s, n in parts)
+            matrix = self.mapping.to_weights(*left).astype(np.float32)
+        return left, matrix
+
+    def _noisy(self) -> tuple[NDArray[np.float64], ...] | None:
+        """Return the conductances of the next read, None where these are ``_still``."""
+        return None
 
     def _history(self) -> list[Tap]:
         """Return what became of each weight and its conductances before the read."""
@@ -158,7 +178,7 @@ class Readable:
         x = np.asarray(x, np.float32)
         if x.shape != self.shape[1:]:
             raise ValueError(f"x has shape {x.shape}; a trace follows one vector of {self.shape[1]} numbers")
-        history = [*self._history(), *self._left()]
+        history = [*self._history(), *self._lost()]
         taps = [*history, Tap("Input", "x", "", x, "input")]
         held = self._matrix()
         volt = self.periphery.dac.v_read_v
@@ -182,13 +202,13 @@ class Readable:
         y = read(x[None], wiring, "x", tap)
         return ReadTrace(self.shape, (*taps, Tap("Output", self._last(), "", y[0], "output")))
 
-    def _left(self) -> list[Tap]:
+    def _lost(self) -> list[Tap]:
         """Return what wires leave of conductances and weights."""
         if self.periphery.wires is None:
             return []
-        matrix = self._matrix()
+        left, matrix = self._left()
         taps = []
-        for equation, g in zip(self.mapping.equations(), self._solved[2], strict=True):
+        for equation, g in zip(self.mapping.equations(), left, strict=True):
             of = "cell" if g.ndim == 2 else "input"
             taps.append(Tap(equation.split(" ")[0] + " effective", "W_eff of the array", "µS", g, of))
         return [*taps, Tap("Weight effective", "from effective conductances", "", matrix)]

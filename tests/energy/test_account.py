@@ -6,6 +6,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stats import near
 
 from analog_lab.energy import (
     ACTIVATIONS,
@@ -51,7 +52,7 @@ def test_fetching_the_weights_once_costs_0_15_to_0_31_mj(nj, mj):
 def test_a_batch_divides_the_weight_part_and_nothing_else(work):
     one, many = von_neumann(dataclasses.replace(work, batch=1)), von_neumann(work)
     for name in ("bits", "energy_j", "busy_s"):
-        assert total(many.of(WEIGHTS), name) == pytest.approx(total(one.of(WEIGHTS), name) / work.batch)
+        assert total(many.of(WEIGHTS), name) == near(total(one.of(WEIGHTS), name) / work.batch)
         assert total(many.of(ACTIVATIONS), name) == total(one.of(ACTIVATIONS), name)
         assert total(many.of(MAC), name) == total(one.of(MAC), name)
     assert in_memory(work) == in_memory(dataclasses.replace(work, batch=1))
@@ -60,7 +61,7 @@ def test_a_batch_divides_the_weight_part_and_nothing_else(work):
 def test_batch_100_divides_the_weight_part_by_100():
     one, hundred = von_neumann(Workload()), von_neumann(Workload(batch=100))
     ratio = total(one.of(WEIGHTS), "energy_j") / total(hundred.of(WEIGHTS), "energy_j")
-    assert ratio == pytest.approx(100)
+    assert ratio == near(100)
 
 
 def test_784_to_256_takes_784_dac_and_1024_adc_conversions():
@@ -110,19 +111,19 @@ def test_a_layer_takes_the_longer_of_moving_and_computing(work, memory, rate):
         parts = [p for p in account.parts if p.layer == layer]
         move = total([p for p in parts if p.component != MAC], "busy_s")
         compute = total([p for p in parts if p.component == MAC], "busy_s")
-        assert total(parts, "time_s") == pytest.approx(max(move, compute))
+        assert total(parts, "time_s") == near(max(move, compute))
         assert limit == ("compute" if compute > move else "bandwidth")
     assert 0 <= account.waits < 1
 
 
 def test_the_processor_waits_for_a_single_input_and_not_for_a_large_batch():
-    assert von_neumann(Workload()).waits == pytest.approx(0.97, abs=0.005)
+    assert von_neumann(Workload()).waits == near(0.97, abs=0.005)
     assert von_neumann(Workload(batch=256)).waits < 0.02
     assert in_memory(Workload()).waits == 0
 
 
 def test_a_layer_is_one_read_whatever_its_size():
-    assert in_memory(Workload()).time_s == pytest.approx(3 * 133e-9, rel=0.001)
+    assert in_memory(Workload()).time_s == near(3 * 133e-9, rel=0.001)
     wide = Workload(((1024, 1024), (1024, 1024), (1024, 10)))
     assert in_memory(wide).time_s == in_memory(Workload()).time_s
 
@@ -132,10 +133,10 @@ def test_a_changed_cost_changes_the_total():
     base = Costs()
     dear = dataclasses.replace(base.adc, value=base.adc.value + 1e-12)
     more = in_memory(work, dataclasses.replace(base, adc=dear)).energy_j - in_memory(work).energy_j
-    assert more == pytest.approx((1024 + 128 + 10) * 1e-12, rel=1e-6)
+    assert more == near((1024 + 128 + 10) * 1e-12, rel=1e-6)
     routed = dataclasses.replace(base.route, value=1e-12)
     more = in_memory(work, dataclasses.replace(base, route=routed)).energy_j - in_memory(work).energy_j
-    assert more == pytest.approx((784 + 256 + 128 + 10) * 8e-12, rel=1e-6)
+    assert more == near((784 + 256 + 128 + 10) * 8e-12, rel=1e-6)
 
 
 def test_a_total_is_no_surer_than_its_least_sure_part():
@@ -163,5 +164,5 @@ def test_a_network_that_cannot_be_is_refused(bad, message):
 
 
 def test_a_tile_without_cells_is_refused():
-    with pytest.raises(ValueError, match="has no cells"):
+    with pytest.raises(ValueError, match="tile=0 is less than 1"):
         in_memory(Workload(), tile=(0, 256))

@@ -76,7 +76,7 @@ GOOD = 'value = 1.0\nunit = "J"\nsource = "a table"\nbadge = "published"\n'
         ("adc = 3\n", "adc is not a table"),
         ("memory = 3\n", "memory is not a table"),
         ("[memory]\nname = 3\n", r"\[memory\] name=3 is not a name"),
-        ("[memory]\nblock_bytes = 0\n", r"\[memory\] block_bytes=0 is not"),
+        ("[memory]\nblock_bytes = -1\n", r"\[memory\] block_bytes=-1 is not"),
         ("adc_bits = 8.5\n", "adc_bits=8.5 is not a whole number"),
         ("adc_bits = true\n", "adc_bits=True is not a number"),
         ("[mac_rate]\n" + GOOD.replace('"J"', '"MAC/s"').replace("1.0", "0.0"), "mac_rate=0 is not positive"),
@@ -116,3 +116,20 @@ def test_a_wrong_change_is_refused_by_name(args, fields, message):
 def test_entries_without_a_number_are_zero_illustrative_and_named():
     assert set(Costs().unsourced) == {"route", "function"}
     assert Costs().change("route", 1e-13, "a guess").unsourced == ("function",)
+
+
+def test_bits_alone_bring_their_converter_and_a_name_its_memory(tmp_path):
+    path = tmp_path / "costs.toml"
+    path.write_text('adc_bits = 10\ndac_bits = 6\n[memory]\nname = "SRAM 8 KB"\n')
+    costs = Costs.load(path)
+    assert costs == dataclasses.replace(Costs().with_adc(10).with_dac(6), memory=MEMORIES["SRAM 8 KB"])
+    for said in ("adc_bits = 14", "adc_bits = 3", "dac_bits = 13"):
+        path.write_text(said)
+        with pytest.raises(ValueError, match=r"costs\.toml: bits=\d+ is outside 4 … 12"):
+            Costs.load(path)
+    path.write_text("[adc]\nvalue = 1" + "0" * 400 + '\nunit = "J"\nsource = "mine"\nbadge = "illustrative"\n')
+    with pytest.raises(ValueError, match=r"costs\.toml: \[adc\] value=1.*is not a finite number"):
+        Costs.load(path)
+    bare = dataclasses.replace(Costs(), memory=dataclasses.replace(MEMORIES["SRAM 8 KB"], block_bytes=None))
+    bare.save(path)
+    assert Costs.load(path) == bare

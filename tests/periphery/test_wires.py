@@ -1,6 +1,7 @@
 """Wires: against a sparse nodal solve of every node, closed forms, Kirchhoff's laws, and published losses."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -226,3 +227,39 @@ def test_an_array_with_wires_reads_with_what_they_leave(monkeypatch):
 def test_bad_wires_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    ("shape", "wires"), [((8, 64), 1.0), ((64, 8), 1.0), ((10, 200), 1.0), ((40, 40), Wires(1.0, 5.0))]
+)
+def test_kappa_tells_the_loss_of_any_array_of_equal_cells(shape, wires):
+    g = np.full(shape, 20.0)
+    wires = wires if isinstance(wires, Wires) else Wires(wires)
+    k = 0.01 / kappa(g, wires)
+    scaled = Wires(k * wires.r_in_ohm, k * wires.r_out_ohm)
+    assert kappa(g, scaled) == pytest.approx(0.01)
+    loss = 1 - effective_weights(g, scaled).sum() / g.sum()
+    assert loss == pytest.approx(2 / 3 * 0.01, rel=0.15)  # ⅔ for long lines; the ends of short ones add to it
+
+
+def test_the_first_order_has_every_resistance():
+    """Each alone and small: what first order says is lost is lost."""
+    g = np.random.default_rng(3).uniform(1, 50, (7, 9))
+    for wires in (Wires(1e-3, 0.0), Wires(0.0, 1e-3), Wires(0.0, 0.0, 1e-2), Wires(0.0, 0.0, 0.0, 1e-2)):
+        exact = g - effective_weights(g, wires)
+        for form in (first_order, product_form):
+            np.testing.assert_allclose(g - form(g, wires), exact, rtol=1e-4, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (([1.0], [1.0]), r"w has shape \(1,\) and x \(1, 1\)"),
+        (([[1.0, 2.0]], [1.0]), r"they must be \(n_out, n_in\) and \(batch, n_in\)"),
+        (([[1.0]], [1.0], 1.0, 0.0), "ratio=0.0 must be finite, and the ratio above 0"),
+        (([[math.nan]], [1.0]), "must be finite"),
+    ],
+)
+def test_an_ir_drop_that_cannot_be_is_refused(given, said):
+    with pytest.raises(ValueError, match=said):
+        aihwkit_ir_drop(*given)

@@ -1,5 +1,7 @@
 """Matrices over many tiles, slices of numbers, and the floorplan of a network."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analog_lab.devices import ConstantStep, SoftBounds, preset
-from analog_lab.energy import Crossbar, Workload
+from analog_lab.energy import Crossbar, Workload, conv2d, lstm
 from analog_lab.periphery import Neuron, Periphery
 from analog_lab.tile import Floorplan, Matrix, Pair, ProgrammedTile, Sliced, Tile, TileArray, digits, patches
 
@@ -132,7 +134,7 @@ def test_more_cells_a_weight_are_less_noisy():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: TileArray((3, 4), WIDE, tile_size=(0, 4)), r"tile_size=\(0, 4\) must be"),
+        (lambda: TileArray((3, 4), WIDE, tile_size=(0, 4)), r"tile_size=0 is less than 1"),
         (
             lambda: TileArray((3, 4), WIDE, weights=np.ones((4, 3))),
             r"weights have shape \(4, 3\); these tiles hold \(3, 4\)",
@@ -150,12 +152,24 @@ def test_more_cells_a_weight_are_less_noisy():
         (lambda: ProgrammedTile(np.eye(2), preset("rram-wan"), "pair"), "mapping='pair' is no Mapping"),
         (lambda: Pair.columnwise(np.ones((0, 3))), r"w has shape \(0, 3\)"),
         (lambda: Pair(w_max="1"), "w_max=1 is not a positive number"),
-        (lambda: Floorplan.of([(3, 4)], (256,)), "tile_size=.256,. must be"),
+        (lambda: Floorplan.of([(3, 4)], (256,)), "tile_size=.256,. is not .inputs, outputs."),
         (lambda: Floorplan.of([(3,)]), "layer .3,. is not .inputs, outputs."),
         (lambda: digits(1.5, 8, 2), "value=1.5 is not whole"),
         (lambda: Sliced([[0.5]], None, 1, 1), "bits=1 is outside 2 … 32"),
         (lambda: Floorplan.of([]), "no layers"),
-        (lambda: Floorplan.of([(0, 4)]), "n_in=0 is not a whole number"),
+        (lambda: Floorplan.of([(3, 4)], 256), "tile_size=256 is not .inputs, outputs."),
+        (lambda: Floorplan.of([(3, 4)], (256.0, 256)), "tile_size=256.0 is not a whole number"),
+        (lambda: TileArray((3, 4), WIDE, tile_size=(2, 2.5)), "tile_size=2.5 is not a whole number"),
+        (lambda: Floorplan.of([7]), "layer 7 is not .inputs, outputs."),
+        (lambda: Matrix("a", 3), "n_in='a' is not a whole number"),
+        (lambda: Matrix(float("nan"), 3), "n_in=nan is not a whole number"),
+        (lambda: Matrix(True, 3), "n_in=True is not a number"),
+        (lambda: Matrix.convolution(1, 8, -3, 28), "kernel=-3 is less than 1"),
+        (lambda: Matrix.convolution(1, 8, 3, 28, stride=0), "stride=0 is less than 1"),
+        (lambda: Matrix.convolution(1, 8, 3, 28, padding=-1), "padding=-1 is less than 0"),
+        (lambda: Matrix.convolution(1, 8, 3, 28.5), "size=28.5 is not a whole number"),
+        (lambda: Matrix.lstm(-28, 64), "n_in=-28 is less than 1"),
+        (lambda: Floorplan.of([(0, 4)]), "n_in=0 is less than 1"),
         (lambda: Floorplan.of([(4, 4)], bias="column"), "bias='column' is not one of"),
         (lambda: Floorplan.of([(4, 4)], columns_per_weight=0), "columns_per_weight=0"),
         (lambda: Matrix.convolution(1, 8, 5, 4), "kernel=5 does not fit images of 4 x 4"),
@@ -171,3 +185,10 @@ def test_more_cells_a_weight_are_less_noisy():
 def test_what_cannot_be_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_a_floorplan_takes_what_energy_knows_of_a_layer():
+    plan = Floorplan.of([conv2d(3, 8, 5, 28), lstm(28, 64, 28)])
+    assert [(m.n_in, m.n_out, m.reads) for m in plan.layers] == [(75, 8, 576), (92, 256, 28)]
+    assert plan.layers[1] == dataclasses.replace(Matrix.lstm(28, 64, 28), name="")
+    assert Matrix.convolution(1, 1, 3, 10, padding=1).reads == 100 and Matrix.convolution(1, 1, 3, 10, 2, 1).reads == 25
