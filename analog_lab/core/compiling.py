@@ -11,6 +11,7 @@ from numba import config, njit
 from platformdirs import user_cache_dir
 
 FAST = {"nnan", "ninf", "nsz", "arcp", "contract"}  # no reassociation: sums keep their order
+EXACT = FAST - {"arcp", "contract"}  # and every quotient and product is rounded as NumPy rounds it
 # A part is only called by other kernels: leaving out its entry from Python makes the first call faster
 part = njit(fastmath=FAST, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
@@ -20,12 +21,12 @@ def cache_dir() -> Path:
     return Path(os.environ.get("NUMBA_CACHE_DIR") or Path(user_cache_dir("analog_lab"), "kernels"))
 
 
-def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+def kernel(function: Callable[..., Any], fast: set[str] = FAST) -> Callable[..., Any]:
     """Compile a function for calls from Python, without the interpreter lock, and keep it for the next run.
 
     Where no cache can be written it is compiled in every run.
     """
-    options: dict[str, Any] = {"nogil": True, "fastmath": FAST}
+    options: dict[str, Any] = {"nogil": True, "fastmath": fast}
     before, config.CACHE_DIR = config.CACHE_DIR, str(cache_dir())
     try:
         compiled: Callable[..., Any] = njit(cache=True, **options)(function)
@@ -34,3 +35,8 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     finally:
         config.CACHE_DIR = before
     return compiled
+
+
+def exact(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile as ``kernel``, with the roundings of NumPy."""
+    return kernel(function, EXACT)

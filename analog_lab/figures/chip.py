@@ -113,7 +113,7 @@ def breakdown(*accounts: Any) -> go.Figure:
     cautions += dict.fromkeys(caution for account in accounts for caution in account.cautions)
     made = chart(traces, x, y, " ".join([*said, *(f"But {caution}." for caution in cautions)]))
     under = [line for text in cautions for line in textwrap.wrap(text, NOTE, initial_indent="• ")]
-    beneath: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -46, "align": "left"}
-    notes.append(label(0, 0, "<br>".join(under), SOFT, **beneath))
+    beneath: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
+    notes.append(label(0, 0, "<br>".join(under), SOFT, **beneath, yshift=-46, align="left"))
     margin = {"t": 52 + 34 * most_above, "b": 56 + 17 * len(under)}
     return made.update_layout(shapes=lines, annotations=notes, margin=margin, height=360 + 17 * len(under))

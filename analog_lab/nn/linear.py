@@ -168,7 +168,7 @@ class AnalogLinear(nn.Module):
         for name, own in self._made().items():
             if state["made"][name] != own:
                 raise ValueError(f"the state was saved with {name}={state['made'][name]}; this layer has {name}={own}")
-        self.tile.restore(arrays(state))
+        self.tile.restore(arrays({name: v for name, v in state.items() if name not in ("made", "out_scale")}))
         self.out_scale, self.pending = float(state["out_scale"]), []
 
 

@@ -24,7 +24,7 @@ class _Converter(Stage):
     def __post_init__(self) -> None:
         name = type(self).__name__
         if self.bits is not None:
-            if isinstance(self.bits, (bool, str)) or self.bits != int(self.bits):
+            if not isinstance(self.bits, (int, float, np.integer)) or self.bits % 1 or isinstance(self.bits, bool):
                 raise ValueError(f"{name} bits={self.bits} is outside {BITS_LOW} … {BITS_HIGH} (None: no converter)")
             if self.bits in (0, 1):
                 why = "carries nothing" if self.bits == 0 else "has no level besides 0, as its levels are symmetric"
@@ -32,7 +32,7 @@ class _Converter(Stage):
                 raise ValueError(f"{name} bits={self.bits}: a converter of {self.bits} bits {why}; {low}")
             if not BITS_LOW <= self.bits <= BITS_HIGH:
                 raise ValueError(f"{name} bits={self.bits} is outside {BITS_LOW} … {BITS_HIGH} (None: no converter)")
-        if isinstance(self.bound, str) or not (math.isfinite(self.bound) and self.bound > 0):
+        if not isinstance(self.bound, (int, float, np.number)) or not (math.isfinite(self.bound) and self.bound > 0):
             raise ValueError(f"{name} bound={self.bound} is not a positive number")
 
     @property
@@ -55,7 +55,8 @@ class Dac(_Converter):
     """Drives the lines: 7 bits within ±1 are 126 steps of 1/63.
 
     ``q = clip(rint(x / α / step) step, ±bound)``; with ``stochastic`` a uniform number of ±½ is added before rounding,
-    so that the mean of many reads is right. ``asymmetry`` makes negative voltages smaller by this fraction. A line at
+    so that the mean of many reads is right. ``asymmetry`` makes negative voltages smaller by this fraction, before any
+    noise of the lines (in aihwkit the noise shrinks with them). A line at
     ``bound`` carries ``v_read_v`` volts.
 
     Source: aihwkit 1.2, ``rpu_forward_backward_pass.cpp``.
@@ -87,7 +88,8 @@ class Dac(_Converter):
 
     def equation(self) -> str:
         """Return what it does."""
-        grid = "x/α" if self.bits is None else f"clip(rint(x/α / {self.step:.3g}{' + u' * self.stochastic}))"
+        step = f"{self.step:.3g}"
+        grid = "x/α" if self.bits is None else f"clip(rint(x/α / {step}{' + u' * self.stochastic})) × {step}"
         return f"q = {grid}" + (f", negative × {1 - self.asymmetry:g}" if self.asymmetry else "")
 
 
@@ -131,7 +133,7 @@ class Adc(_Converter):
     def apply(self, signal: Signal) -> None:
         """Replace sums by levels."""
         y = signal.value
-        if self.nonlinearity:
+        if self.nonlinearity or (self.slope_calibration and signal.r_series):
             y = self.bend(y, signal.fixed("adc") if self.nonlinearity_std else 0.0, signal.r_series)
         if self.asymmetry:
             y = np.where(y < 0, y * np.float32(1 - self.asymmetry), y)
@@ -146,6 +148,8 @@ class Adc(_Converter):
 
     def equation(self) -> str:
         """Return what it does."""
-        bent = f"y/(1 + {self.nonlinearity / self.bound:.3g}|y|) → " if self.nonlinearity else ""
-        grid = "y" if self.bits is None else f"clip(rint(y / {self.step:.3g}))"
-        return bent + grid
+        f = "f " * bool(self.slope_calibration)
+        bent = f"{f}y/(1 + {self.nonlinearity / self.bound:.3g}|y|) → " if self.nonlinearity or f else ""
+        uneven = f"negative × {1 - self.asymmetry:g} → " if self.asymmetry else ""
+        grid = "y" if self.bits is None else f"clip(rint(y / {self.step:.3g})) × {self.step:.3g}"
+        return bent + uneven + grid

@@ -71,8 +71,12 @@ class Periphery:
 
         if neuron and neuron.analog and any(isinstance(s, Passes) and s.digital for s in self.stages):
             raise ValueError(f"an analog {neuron.kind} needs whole sums: Passes('two') without digital=True")
+        if neuron and neuron.analog and self._find(BoundManagement):
+            raise ValueError(f"an analog {neuron.kind} puts out the same at any scale: leave out BoundManagement")
 
     def _check_more(self) -> None:
+        if not isinstance(self.more, (tuple, list, Stage)):
+            raise ValueError(f"more={self.more!r} is not a tuple of stages")
         if isinstance(self.more, Stage):
             raise ValueError(
                 f"more={self.more!r} is one stage: more takes several, as ({type(self.more).__name__}(…),)"

@@ -34,6 +34,8 @@ class Signal:
         Which samples met the bound of the ADC.
     r_series
         Series resistance that the sums have passed, for the calibration of the ADC.
+    negative
+        What negative inputs meet, where that is not ``matrix``.
     """
 
     value: Array
@@ -45,6 +47,7 @@ class Signal:
     lines: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))
     saturated: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, bool))
     r_series: float = 0.0
+    negative: Array | None = None
 
     def normal(self, name: str) -> Array:
         """Return a normal draw for every number that is on its way."""

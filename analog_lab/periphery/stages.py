@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.blas import product
+from .converters import Dac
 from .stage import Array, Signal, Stage, numbers
 
 MANAGEMENT = ("abs-max", "constant", "none")
+TINY = 1e-37  # the same as in the kernels
 FUNCTIONS = ("relu", "sigmoid", "tanh")
 
 
@@ -49,6 +51,7 @@ class Scale(Stage):
         """Divide by α."""
         if self.kind == "abs-max":
             signal.scale = np.abs(signal.value).max(axis=1, keepdims=True, initial=0.0)
+            signal.scale[signal.scale < TINY] = 0
         else:
             signal.scale = np.full((len(signal.value), 1), self.alpha, np.float32)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -119,6 +122,7 @@ class Passes(Stage):
         plus, minus, other = np.maximum(q, 0), np.minimum(q, 0), signal.matrix
         if self.asymmetry_std:
             other = other * (1 + np.float32(self.asymmetry_std) * signal.chip("passes", other.shape))
+            signal.negative = other
         passes = product(plus, signal.matrix), product(minus, other)
         if self.digital:
             signal.lines = np.concatenate([plus, minus])
@@ -137,7 +141,8 @@ class Passes(Stage):
         """Return what it does."""
         if self.kind == "one":
             return "y = W q"
-        return "y = ADC(W q₊) + ADC(W q₋)" if self.digital else "y = W q₊ + W q₋"
+        w = "W(1 + a ξ)" if self.asymmetry_std else "W"
+        return f"y = ADC(W q₊) + ADC({w} q₋)" if self.digital else f"y = W q₊ + {w} q₋"
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,10 @@ class WeightNoise(Stage):
 
 @dataclass(frozen=True)
 class SumNoise(Stage):
-    """Noise in front of the ADC: ``y + std_i ξ`` with ``std_i = |std (1 + spread ξ_i)|``, one draw a column."""
+    """Noise in front of the ADC: ``y + std_i ξ`` with ``std_i = |std (1 + spread ξ_i)|``, one draw a column.
+
+    Here it is in front of all of the ADC, its bent characteristic included; in aihwkit it comes behind the bend.
+    """
 
     label: ClassVar[str] = "Noise of the sum"
 
@@ -225,24 +233,32 @@ class SumNoise(Stage):
 
     def equation(self) -> str:
         """Return what it does."""
-        return f"y + {self.std:g} ξ"
+        return f"y + {self.std:g}{' |1 + spread ξ_i|' * bool(self.spread)} ξ"
 
 
 @dataclass(frozen=True)
 class BoundManagement(Stage):
     """Iterative bound management: a sample whose sums meet the bound is read again with half its inputs.
 
-    α doubles with every try, up to ``most`` times. Reads forward only, as in aihwkit.
+    α doubles with every try, up to ``most`` times, as long as a step of the DAC stays below the part ``resolution`` of
+    its range: what is left then is saturated, not lost below the grid. Reads forward only. As in aihwkit, whose largest
+    factor of 1,000 are nine tries.
     """
 
     label: ClassVar[str] = "Bound management"
 
-    most: int = 10
+    most: int = 9
+    resolution: float = 0.25
 
     def __post_init__(self) -> None:
-        numbers(self, most=1)
+        numbers(self, most=1, resolution=0.0)
         if self.most != int(self.most) or self.most > 20:
             raise ValueError(f"BoundManagement most={self.most} is not a whole number of 1 … 20")
+
+    def tries(self, dac: Dac) -> int:
+        """Return how often a sample is read again at most."""
+        finest = dac.step / (2 * dac.bound)
+        return sum(2**again * finest <= self.resolution for again in range(1, int(self.most) + 1))
 
     def apply(self, signal: Signal) -> None:
         """Halve the inputs."""
@@ -286,11 +302,17 @@ class Neuron(Stage):
         return np.asarray(np.tanh(v) if self.kind == "tanh" else np.float32(0.5) * (1 + np.tanh(v / 2)))
 
     def slope(self, out: ArrayLike) -> Array:
-        """Return the derivative f′ where the neuron put out ``out = f(y)``."""
+        """Return the derivative f′ where the neuron put out ``out = f(y)``: 0 where it is saturated.
+
+        Taken from the output as it came out, noise included, within the range of f.
+        """
         v = np.asarray(out, np.float32)
         if self.kind == "relu":
-            return (v > 0).astype(np.float32)
-        return np.asarray(1 - v**2 if self.kind == "tanh" else v * (1 - v))
+            slope = (v > 0).astype(np.float32)
+        else:
+            v = np.clip(v, -1 if self.kind == "tanh" else 0, 1)
+            slope = 1 - v**2 if self.kind == "tanh" else v * (1 - v)
+        return np.asarray(np.where(np.abs(out) < self.saturation, slope, 0), np.float32)
 
     def apply(self, signal: Signal) -> None:
         """Bend numbers, or sums."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import key64
-from ..core.checks import sides
-from ..devices import PulsedDevice
+from ..core.checks import sides, whole
+from ..devices import Ideal, PulsedDevice
 from ..periphery import Periphery
 from .crossbar import Tile
 from .pulses import PulseUpdate, lines
@@ -173,6 +173,11 @@ class TileArray(Blocks[Tile]):
         Nothing changes if an argument is refused.
         """
         v, e = self._driven(x), lines(d, self._full[0], "d")
+        if isinstance(self.device, Ideal):
+            for again in (False, True):  # first on copies, which may refuse
+                for tile, rows, columns in self.blocks:
+                    (tile if again else tile.clone()).update(v[:, columns], e[:, rows], lr)
+            return 0
         trains = [(tile, tile.trains(v[:, columns], e[:, rows], lr)) for tile, rows, columns in self.blocks]
         fired = sum(tile.apply(train) for tile, train in trains)
         for tile, _ in trains:
@@ -188,8 +193,19 @@ class TileArray(Blocks[Tile]):
             for name, value in tile.state().items()
         }
 
+    def __copy__(self) -> TileArray:
+        """Return a copy with tiles of its own."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin.tiles = [[tile.clone() for tile in row] for row in self.tiles]
+        return twin
+
     def restore(self, state: dict[str, Any]) -> None:
         """Become the chips of ``state``; raises ``ValueError``, with nothing changed, where it does not fit."""
+        places = {f"{i}.{j}" for i, row in enumerate(self.tiles) for j, _ in enumerate(row)}
+        given = {".".join(name.split(".")[:2]) for name in state}
+        if places != given:
+            raise ValueError(f"the state has {len(given)} blocks; these are {len(places)}")
         parts: list[tuple[Tile, dict[str, Any]]] = []
         for i, row in enumerate(self.tiles):
             for j, tile in enumerate(row):
@@ -230,8 +246,7 @@ def patches(images: ArrayLike, kernel: int, stride: int = 1, padding: int = 0) -
     if v.ndim != 4:
         raise ValueError(f"images have shape {v.shape}; they must be (batch, channels, height, width)")
     for name, value, least in (("kernel", kernel, 1), ("stride", stride, 1), ("padding", padding, 0)):
-        if value != int(value) or value < least:
-            raise ValueError(f"{name}={value} is not a whole number of at least {least}")
+        whole(name, value, least)
     v = np.pad(v, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     if min(v.shape[2:]) < kernel:
         raise ValueError(f"kernel={kernel} does not fit images of {v.shape[2]} x {v.shape[3]} with their padding")

@@ -58,9 +58,11 @@ class Tile(Readable):
         seed: int = 0,
         weights: ArrayLike | None = None,
     ) -> None:
-        if len(shape) != 2 or not all(side == int(side) and 1 <= side <= WIDEST for side in shape):
+        if not isinstance(shape, (tuple, list)) or len(shape) != 2 or not all(map(_side, shape)):
             raise ValueError(f"shape={shape} must be (n_out, n_in), each a whole number of 1 … {WIDEST}")
         self._open((int(shape[0]), int(shape[1])), periphery, seed)
+        if not (pulses is None or isinstance(pulses, PulseUpdate)):
+            raise ValueError(f"pulses={pulses!r} is no PulseUpdate(…)")
         self.pulses = pulses or PulseUpdate()
         self.steps = 0
         self._writes = 0
@@ -209,7 +211,8 @@ class Tile(Readable):
         x, d = lines(x, self.shape[1], "x"), lines(d, self.shape[0], "d")
         if len(x) != len(d):
             raise ValueError(f"x has {len(x)} samples and d has {len(d)}; they must be the same")
-        change = np.float32(lr) * product(d.T, x)
+        finite = np.isfinite(lr) and np.isfinite(x).all() and np.isfinite(d).all()
+        change = np.float32(lr) * product(d.T, x) if finite else np.full(1, np.nan)
         if not np.isfinite(change).all():
             raise ValueError("x, d and lr must be finite; at least one value is infinite or not a number")
         with np.errstate(over="ignore"):
@@ -301,3 +304,7 @@ class Tile(Readable):
         self._clock, self._solved = clock, None
         self.steps, self.reads, self.pulses_fired = (int(state[name]) for name in ("steps", "reads", "pulses_fired"))
         self._writes = int(state["writes"])
+
+
+def _side(n: Any) -> bool:
+    return isinstance(n, (int, float, np.number)) and bool(math.isfinite(n) and n == int(n) and 1 <= n <= WIDEST)

@@ -96,10 +96,12 @@ class Floorplan:
         if bias not in BIASES:
             raise ValueError(f"bias={bias!r} is not one of {', '.join(BIASES)}")
         tile_size, columns_per_weight = sides("tile_size", tile_size), whole("columns_per_weight", columns_per_weight)
+        if tile_size[1] < columns_per_weight:
+            raise ValueError(f"tile_size={tile_size} has no room for {columns_per_weight} columns of a weight")
         blocks = [
-            (n, (r, c), b - a, e - d)
+            (n, (r, c), b - a, (e - d) * columns_per_weight)
             for n, layer in enumerate(shapes)
-            for c, (d, e) in enumerate(cuts(layer.n_out * columns_per_weight, tile_size[1]))
+            for c, (d, e) in enumerate(cuts(layer.n_out, tile_size[1] // columns_per_weight))
             for r, (a, b) in enumerate(cuts(layer.n_in + (bias == "row"), tile_size[0]))
         ]
         wide = math.ceil(math.sqrt(len(blocks)))

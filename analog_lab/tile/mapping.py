@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,9 +29,13 @@ class Mapping:
     g_max_us: float = 25.0
     g_min_us: float = 0.0
     w_max: float | Array = 1.0
+    back: ClassVar[str] = ""  # the equation of ``to_weights``
 
     def __post_init__(self) -> None:
         low, high = self.g_min_us, self.g_max_us
+        for name, end in (("g_min_us", low), ("g_max_us", high)):
+            if not isinstance(end, (int, float, np.number)):
+                raise ValueError(f"{name}={end!r} is not a number")
         if not 0 <= low < high < math.inf:
             raise ValueError(f"g_min_us={low:g} and g_max_us={high:g} must satisfy 0 <= g_min_us < g_max_us")
         peak = np.asarray(self.w_max)
@@ -71,6 +76,15 @@ class Mapping:
         """µS that a weight of 1 takes, ``(g_max - g_min) / w_max``."""
         return (self.g_max_us - self.g_min_us) / self.w_max
 
+    @property
+    def difference(self) -> float | Array:
+        """µS between a weight of 1 and one of 0, as a column sees it."""
+        return self.scale / 2
+
+    def _within(self, *g_us: Array) -> tuple[Array, ...]:
+        """Return conductances put back on the ends of the range where rounding left them beyond."""
+        return tuple(np.clip(g, self.g_min_us, self.g_max_us) for g in g_us)
+
     def _checked(self, w: ArrayLike) -> Array:
         w = np.asarray(w, np.float64)
         slack = 1e-12  # a rounding error beyond an end is put on the end
@@ -95,6 +109,12 @@ class Pair(Mapping):
     """
 
     two_sided: bool = False
+    back: ClassVar[str] = "(g⁺ - g⁻)/s"
+
+    @property
+    def difference(self) -> float | Array:
+        """Both cells of a pair count."""
+        return self.scale
 
     def columns(self, n_out: int) -> int:
         """Two columns a weight."""
@@ -105,8 +125,9 @@ class Pair(Mapping):
         w = self._checked(w)
         if self.two_sided:
             middle = (self.g_min_us + self.g_max_us) / 2
-            return middle + self.scale * w / 2, middle - self.scale * w / 2
-        return self.g_min_us + self.scale * np.maximum(w, 0), self.g_min_us + self.scale * np.maximum(-w, 0)
+            return self._within(middle + self.scale * w / 2, middle - self.scale * w / 2)
+        low = self.g_min_us
+        return self._within(low + self.scale * np.maximum(w, 0), low + self.scale * np.maximum(-w, 0))
 
     def to_weights(self, *g_us: ArrayLike) -> Array:
         """Return ``(g⁺ - g⁻) / s``."""
@@ -129,6 +150,8 @@ class OffsetColumn(Mapping):
     programming or drift, shifts every weight of its row alike.
     """
 
+    back: ClassVar[str] = "2 (g - g_offset)/s"
+
     def columns(self, n_out: int) -> int:
         """One column a weight, and one for the offset."""
         return n_out + 1
@@ -137,7 +160,7 @@ class OffsetColumn(Mapping):
         """Return (g, offsets (n_in,))."""
         w = self._checked(w)
         middle = (self.g_min_us + self.g_max_us) / 2
-        return middle + self.scale * w / 2, np.full(w.shape[-1:], middle)
+        return self._within(middle + self.scale * w / 2, np.full(w.shape[-1:], middle))
 
     def through(self, solve: Callable[[Array], Array], g_us: Sequence[Array]) -> tuple[Array, ...]:
         """The offset column is the last of its array."""
@@ -161,13 +184,15 @@ class Single(Mapping):
     The digital side subtracts ``g_mid Σ_j x_j``, which it knows exactly; every column spends the power of the offset.
     """
 
+    back: ClassVar[str] = "2 (g - g_mid)/s"
+
     def columns(self, n_out: int) -> int:
         """One column a weight."""
         return n_out
 
     def to_conductances(self, w: ArrayLike) -> tuple[Array, ...]:
         """Return (g,)."""
-        return ((self.g_min_us + self.g_max_us) / 2 + self.scale * self._checked(w) / 2,)
+        return self._within((self.g_min_us + self.g_max_us) / 2 + self.scale * self._checked(w) / 2)
 
     def to_weights(self, *g_us: ArrayLike) -> Array:
         """Return ``2 (g - g_mid) / s``."""

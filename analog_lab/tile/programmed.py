@@ -151,5 +151,5 @@ class ProgrammedTile(Readable):
                 taps.append(Tap(equation.split(" ")[0] + what, said or equation, "µS", g, of))
         return [
             *taps,
-            Tap("Weight read", "(g⁺ - g⁻)/s" if isinstance(mapping, Pair) else "2 (g - g_mid)/s", "", self._held()),
+            Tap("Weight read", mapping.back, "", self._held()),
         ]

@@ -6,9 +6,9 @@ import numpy as np
 from numba import float32, njit, uint32
 
 from ..core.chance import bits_of, fill_normals, float_of, mix64, rint, room_for
-from ..core.compiling import kernel, part
+from ..core.compiling import exact, kernel, part
 
-SMALLEST = 1e-37  # its inverse is still a float32
+TINY = np.float32(1e-37)  # largest values below this are not told from zeros, as their inverse is no float32
 NOT_FINITE = np.uint32(0x7F800000)  # |bits| of a float32 from here on are infinite or no number
 
 
@@ -21,7 +21,7 @@ def peak_bits(values):
     return peak
 
 
-@kernel
+@exact
 def drive(x, manage, step, bound, noise, key, q, scale):
     """Convert inputs to what the lines carry: ``q = clip(rint(x / α / step) step) + noise ξ``; ``scale`` takes α.
 
@@ -36,8 +36,7 @@ def drive(x, manage, step, bound, noise, key, q, scale):
         if peak >= NOT_FINITE:
             return False
         alpha = float_of(peak) if manage else float32(1)
-        # Where 1 / (α step) leaves float32 nothing can be driven: such a sample counts as zeros
-        if np.float64(alpha) * np.float64(step if step > 0 else float32(1)) < SMALLEST:
+        if alpha < TINY:
             alpha = float32(0)
         scale[b] = alpha
         if alpha == 0:
@@ -45,22 +44,20 @@ def drive(x, manage, step, bound, noise, key, q, scale):
                 q[b, j] = float32(0)
             continue
         if step > 0:
-            levels = float32(1.0 / (np.float64(alpha) * np.float64(step)))
             highest = rint(bound / step)
             for j in range(n):
-                level = rint(x[b, j] * levels)
+                level = rint(x[b, j] / alpha / step)
                 q[b, j] = min(max(level, -highest), highest) * step
         else:
-            inverse = float32(1.0 / np.float64(alpha))
             for j in range(n):
-                q[b, j] = x[b, j] * inverse
+                q[b, j] = x[b, j] / alpha
         if noise > 0:
             for j in range(n):
                 q[b, j] += xi[b * n + j]
     return True
 
 
-@kernel
+@exact
 def sense(y, scale, step, bound, noise, key):
     """Convert sums to numbers in place: ``y = α clip(rint((y + noise ξ) / step) step)``; step 0: no converter."""
     batch, n = y.shape
@@ -73,12 +70,10 @@ def sense(y, scale, step, bound, noise, key):
     for b in range(batch):
         row = y[b]
         if step > 0:
-            levels = float32(1) / step
             highest = rint(bound / step)
-            back = step * scale[b]
             for i in range(n):
-                level = rint(row[i] * levels)
-                row[i] = min(max(level, -highest), highest) * back
+                level = rint(row[i] / step)
+                row[i] = min(max(level, -highest), highest) * step * scale[b]
         else:
             for i in range(n):
                 row[i] *= scale[b]

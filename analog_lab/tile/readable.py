@@ -9,12 +9,24 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core import key64
-from ..periphery import Adc, Passes, Periphery, Signal, Stage, Wires, effective_weights
+from ..periphery import (
+    Adc,
+    LineNoise,
+    Passes,
+    Periphery,
+    Signal,
+    Stage,
+    SumNoise,
+    WeightNoise,
+    Wires,
+    effective_weights,
+)
 from .mapping import Mapping
 from .pulses import lines
 from .reading import Wiring, read
 
 Array = NDArray[np.float32]
+NOISE = (LineNoise, SumNoise, WeightNoise)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,17 +193,19 @@ class Readable:
         history = [*self._history(), *self._lost()]
         taps = [*history, Tap("Input", "x", "", x, "input")]
         held = self._matrix()
-        volt = self.periphery.dac.v_read_v
+        volt = self.periphery.dac.v_read_v / self.periphery.dac.bound  # of a line that carries 1
 
         def tap(stage: Stage, signal: Signal) -> None:
             value, summed = signal.value.copy(), any(t.of == "output" for t in taps)
             value = value[0] if len(value) == 1 else value
             of = "output" if summed or isinstance(stage, Passes) else "input"
-            if isinstance(stage, Wires) or getattr(stage, "std", None) == 0:
+            if isinstance(stage, Wires) or (isinstance(stage, NOISE) and stage.std == 0):
                 return
             if isinstance(stage, Passes):
-                taps.append(Tap("Line voltage", f"V = {volt:g} V × q", "V", signal.lines.sum(axis=0) * volt, "input"))
-                cell = held * signal.lines.sum(axis=0) * self.mapping.scale * volt
+                q = signal.lines.sum(axis=0)
+                taps.append(Tap("Line voltage", f"V = {volt:.3g} V × q", "V", q * volt, "input"))
+                met = held if signal.negative is None else np.where(q < 0, signal.negative.T, held)
+                cell = met * q * self.mapping.difference * volt
                 taps.append(Tap("Cell current", "I_ij = Δg_ij V_j", "µA", cell))
                 taps.append(Tap("Column current", "I_i = Σ_j I_ij", "µA", cell.sum(axis=1), "output"))
             taps.append(Tap(stage.label, stage.equation(), "", value, of))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
@@ -81,18 +82,22 @@ def _staged(v: Array, wiring: Wiring, tap: Tap) -> Array:
     scale.apply(signal)
     tap(scale, signal)
     driven = signal.value
-    _through(loop, signal, tap)
+    met: list[tuple[Stage, Signal]] = []  # of the last try
+    _through(loop, signal, lambda stage, now: met.append((stage, copy.copy(now))))
     management = next((stage for stage in others if isinstance(stage, BoundManagement)), None)
-    for again in range(1, 1 + (management.most if management else 0)):
-        late = signal.saturated
+    for again in range(1, 1 + (management.tries(wiring.edge.dac) if management else 0)):
+        late = signal.saturated.copy()
         if not late.any():
             break
+        met.clear()
         part = _signal(driven[late] / 2**again, wiring, again)
         part.scale = signal.scale[late] * 2
-        _through(loop, part, _silent)
+        _through(loop, part, lambda stage, now: met.append((stage, copy.copy(now))))
         signal.value[late], signal.scale[late] = part.value, part.scale
         signal.saturated[late] = part.saturated
-        tap(cast(Stage, management), signal)
+        met.append((cast(Stage, management), copy.copy(signal)))
+    for stage, then in met:
+        tap(stage, then)
     y = signal.value * signal.scale
     if isinstance(scale, Scale) and scale.kind == "abs-max":
         y[signal.scale[:, 0] == 0] = 0

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .crossbar import Tile
 from .pulses import lines
 from .readable import Readable
 
@@ -85,7 +86,13 @@ class Sliced:
         self._unit = (float(np.abs(w).max()) or 1.0) / (2 ** (weight_bits - 1) - 1)
         parts = digits(np.rint(w / self._unit), weight_bits, slice_bits) / (2**slice_bits - 1)
         self.arrays = tuple(make(part.astype(np.float32), k) for k, part in enumerate(parts))
-        for array in self.arrays:
+        for array, part in zip(self.arrays, parts, strict=True):
+            if not isinstance(array, Readable) or array.shape != w.shape:
+                raise ValueError(f"make gave {array!r}: it must be an array of {w.shape}")
+            if array.periphery.neuron:
+                raise ValueError(f"a {array.periphery.neuron.kind} at the edge would bend each slice on its own")
+            if isinstance(array, Tile) and not np.allclose(array.weights, part, atol=1e-6):
+                raise ValueError("the cells do not hold weights of ±1: give them wider bounds")
             if array.periphery.scale.kind == "abs-max":
                 raise ValueError("slices need a fixed scale: give their arrays Periphery(noise_management='none', …)")
 
