@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import itertools
 import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from .doctor import installed
 from .parser import Parser
 
 PEER = "aihwkit"
-NAMES = (
-    "update",
-    "forward",
-    "forward-1",
-    "backward",
-    "slices",
-    "wires-64",
-    "wires-128",
-    "wires-256",
-    "train-1",
-    "train-8",
-    "train-64",
-    "import",
-    "first-pulse",
-    "first-pulse-cached",
-)
+STARTS = ("first-pulse", "first-pulse-cached")
+WIRES, BATCHES = (64, 128, 256), (1, 8, 64)
+SIZED = (*(f"wires-{n}" for n in WIRES), *(f"train-{batch}" for batch in BATCHES))
+NAMES = ("update", "forward", "forward-1", "backward", "slices", *SIZED, "import", *STARTS)
 LAWS = ("constant", "linear", "soft", "reference", "exponential", "power", "piecewise")
-DEVICE_NAMES = (
-    *(f"update-{law}" for law in LAWS),
-    *(f"dense-{law}" for law in LAWS),
-    *(f"memory-{law}" for law in LAWS),
-    "first-pulse",
-    "first-pulse-cached",
-)
+DEVICE_NAMES = (*(f"{kind}-{law}" for kind in ("update", "dense", "memory") for law in LAWS), *STARTS)
 GROUPS = "what to measure: engine (default), the operations of an array and training; devices, every step law"
 MISSING = "not compared"
 
@@ -80,6 +64,12 @@ def take_turns(contenders: dict[str, Callable[[], object]], rounds: int, block_s
     return Timed(seconds)
 
 
+def over(call: Callable[..., object], *turns: Iterable[Any]) -> Callable[[], object]:
+    """Return a function that calls with the next of each list every time, round and round."""
+    forever = zip(*map(itertools.cycle, turns), strict=True)
+    return lambda: call(*next(forever))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure the rows asked for and print them as a table, ratios first."""
     parser = Parser("analog-lab bench", description="Measure the engine on this machine.")
@@ -99,21 +89,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     from ..tile import threads
     from . import bench_devices, bench_rows
 
-    rows = bench_devices.rows if args.group == "devices" else bench_rows.rows
+    makers = bench_rows.makers() | bench_devices.makers()
     threads.set_limit(args.threads)
     before = torch.get_num_threads()
     torch.set_num_threads(args.threads)
     try:
         print(_conditions(args.threads))
         print(line("row", "time/float", f"{PEER}/ours", "analog_lab", "float", PEER, "unit"))
-        for row in rows(args.row or known):
-            print(row.text(3 if args.quick else 15, 0.003 if args.quick else 0.1), flush=True)
+        for name in (name for name in known if name in (args.row or known)):
+            print(makers[name]().text(3 if args.quick else 15, 0.003 if args.quick else 0.1), flush=True)
     finally:
         threads.set_limit(None)
         torch.set_num_threads(before)
-    print(
-        "Medians of interleaved rounds; in brackets the quartiles. time/float: our time over float's, less is better."
-    )
+    print("Medians of interleaved rounds; in brackets the quartiles. time/float: our time over float's, ", end="")
+    print("less is better.")
     print(f"{PEER}/ours: its time over ours, more is better. Load average at the end: {_load()}")
     return 0
 
@@ -135,13 +124,13 @@ class Row:
     def text(self, rounds: int, block_s: float) -> str:
         """Measure the row and return its lines."""
         timed = take_turns(self.contenders, rounds, block_s)
-        cells = ["–", "–", *(["–"] * 3)]
-        if "float" in self.contenders:
-            cells[0] = _spread(*timed.ratio("analog_lab", "float"))
-        cells[1] = _spread(*timed.ratio(PEER, "analog_lab")) if PEER in self.contenders else self.peer
-        for n, name in enumerate(("analog_lab", "float", PEER)):
-            if name in self.contenders:
-                cells[2 + n] = f"{self.figure(timed.median(name)):.3g}"
+        shown = {name: f"{self.figure(timed.median(name)):.3g}" for name in self.contenders}
+        ours = _spread(*timed.ratio("analog_lab", "float")) if "float" in shown else "–"
+        theirs = _spread(*timed.ratio(PEER, "analog_lab")) if PEER in shown else self.peer
+        return self.told(ours, theirs, *(shown.get(name, "–") for name in ("analog_lab", "float", PEER)))
+
+    def told(self, *cells: str) -> str:
+        """Return the row's line of the table, and the one that says what was measured."""
         return line(self.name, *cells, self.unit) + f"\n    {self.remark}"
 
 
@@ -154,7 +143,7 @@ class Wait(Row):
         (call,) = self.contenders.values()
         seconds = [float(call()) for _ in range(max(1, rounds // 3))]  # type: ignore[arg-type]
         shown = _spread(*(self.figure(s) for s in (statistics.median(seconds), *_quartiles(seconds))))
-        return line(self.name, "–", "–", shown, "–", "–", self.unit) + f"\n    {self.remark}"
+        return self.told("–", "–", shown, "–", "–")
 
 
 def line(name: str, *cells: str) -> str:
@@ -187,17 +176,8 @@ def _load() -> str:
     return " ".join(f"{part:.2f}" for part in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
 
 
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return MISSING
-
-
 def _conditions(threads: int) -> str:
-    versions = ", ".join(f"{name} {_version(name)}" for name in ("analog-lab", "torch", "numpy", "numba", PEER))
-    cores = os.cpu_count()
-    return (
-        f"Python {platform.python_version()}, {versions}\n"
-        f"{platform.machine()}, {cores} cores, {threads} thread{'s' * (threads > 1)}, load average {_load()}"
-    )
+    packages = ("analog-lab", "torch", "numpy", "numba", PEER)
+    versions = ", ".join(f"{name} {installed(name, MISSING)}" for name in packages)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {threads} thread{'s' * (threads > 1)}"
+    return f"Python {platform.python_version()}, {versions}\n{machine}, load average {_load()}"

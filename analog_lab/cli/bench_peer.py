@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
 from torch import Tensor, nn
 
-from .bench import MISSING
+from .bench import MISSING, over
 
 Work = Callable[[], object]
 
@@ -39,13 +38,7 @@ def update(pairs: list[tuple[Tensor, Tensor]], lr: float, device: str = "SoftBou
     chips = [_layer(zeros, device) for _ in range(tiles)]
     for chip in chips:
         chip.set_learning_rate(lr)
-    forever = zip(itertools.cycle(chips), itertools.cycle(pairs), strict=False)
-
-    def work() -> None:
-        chip, pair = next(forever)
-        chip.update(*pair)
-
-    return work
+    return over(lambda chip, pair: chip.update(*pair), chips, pairs)
 
 
 def read(name: str, weights: Tensor, vectors: Tensor) -> Work | str:
@@ -66,12 +59,16 @@ def train(model: nn.Module, batches: list[tuple[Tensor, Tensor]], lr: float) -> 
     analog = convert_to_analog(model, _config())
     optimizer = AnalogSGD(analog.parameters(), lr=lr)
     optimizer.regroup_param_groups(analog)
-    forever = itertools.cycle(batches)
+    return over(step(analog, optimizer), batches)
 
-    def step() -> None:
-        x, labels = next(forever)
+
+def step(model: nn.Module, optimizer: Any) -> Callable[[tuple[Tensor, Tensor]], None]:
+    """Return one training step of a model, ours or theirs, as any user of torch would write it."""
+
+    def train(batch: tuple[Tensor, Tensor]) -> None:
+        x, labels = batch
         optimizer.zero_grad()
-        nn.functional.cross_entropy(analog(x), labels).backward()
+        nn.functional.cross_entropy(model(x), labels).backward()
         optimizer.step()
 
-    return step
+    return train

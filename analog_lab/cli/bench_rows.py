@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,17 +18,18 @@ from torch import nn
 
 from ..core import rng_from
 from ..data import digits
-from ..devices import ConstantStep, SoftBounds
+from ..devices import ConstantStep, PulsedDevice, SoftBounds
 from ..nn import AnalogOptimizer, analogize
 from ..periphery import Periphery, effective_weights, kappa
 from ..tile import Sliced, Tile
 from ..training import FloatMatrix, Mlp
 from . import bench_peer as peer
-from .bench import NAMES, PEER, Row, Wait
+from .bench import BATCHES, PEER, STARTS, WIRES, Row, Wait, over
 
 Calls = dict[str, Callable[[], object]]
 LAYERS = (784, 256, 128, 10)
 CELL = SoftBounds()
+PULSES = "784 x 256 cells, batch 64, gradients of real training, {:.2f} coincidences a device and sample (ds)"
 COINCIDENCES = 0.12  # per device and sample: what training on real images fires
 TRAIN_LR = 0.05
 IMPORT = """
@@ -49,15 +50,17 @@ print(time.perf_counter() - start)
 """
 
 
-def rows(names: Iterable[str]) -> Iterator[Row]:
-    """Yield the rows asked for, in the table's order; each is set up when its turn comes."""
-    makers: dict[str, Callable[[], Row]] = {"update": _update, "forward": _forward, "backward": _backward}
-    makers |= {"forward-1": _vector, "slices": _slices}
-    makers |= {f"wires-{n}": partial(_wires, n) for n in (64, 128, 256)}
-    makers |= {f"train-{batch}": partial(_train, batch) for batch in (1, 8, 64)}
-    makers |= {"import": _import, "first-pulse": partial(first_pulse, False)}
-    makers |= {"first-pulse-cached": partial(first_pulse, True)}
-    return (makers[name]() for name in NAMES if name in set(names))
+def makers() -> dict[str, Callable[[], Row]]:
+    """Return what sets up each row, when its turn comes."""
+    return {
+        "update": partial(pulses, "update", CELL, COINCIDENCES, PULSES),
+        **{name: partial(_read, name) for name in ("forward", "forward-1", "backward")},
+        "slices": _slices,
+        **{f"wires-{n}": partial(_wires, n) for n in WIRES},
+        **{f"train-{batch}": partial(_train, batch) for batch in BATCHES},
+        "import": _import,
+        **{name: partial(first_pulse, name == "first-pulse-cached") for name in STARTS},
+    }
 
 
 def images() -> tuple[np.ndarray, np.ndarray]:
@@ -95,50 +98,37 @@ def gradients(batch: int = 64, count: int = 16) -> list[tuple[np.ndarray, np.nda
     return first.pairs[-count:]
 
 
-def _over(pairs: list[Any], call: Callable[..., object]) -> Callable[[], object]:
-    """Return a function that calls with the next pair each time, round and round."""
-    forever = itertools.cycle(pairs)
-    return lambda: call(*next(forever))
+def pulses(name: str, cell: PulsedDevice, often: float, remark: str, tiles: int = 1, count: int = 16) -> Row:
+    """Return a row of pulsed updates on ``tiles`` arrays in turn, which fire ``often`` a device and sample (ds).
 
-
-def _update() -> Row:
-    pairs = gradients()
-    lr = COINCIDENCES * CELL.dw_min / float(np.mean([np.abs(x).mean() * np.abs(d).mean() for x, d in pairs]))
-    tile, w = Tile((256, 784), CELL), torch.zeros(256, 784)
-    fired = np.mean([tile.trains(x, d, lr).coincidences().mean() for x, d in pairs])
+    ``remark`` has a place for how often they really fire, after saturation.
+    """
+    pairs = gradients(count=count)
+    lr = often * cell.granularity / float(np.mean([np.abs(x).mean() * np.abs(d).mean() for x, d in pairs]))
+    chips = [Tile((256, 784), cell, seed=n) for n in range(tiles)]
+    fired = np.mean([chips[0].trains(x, d, lr).coincidences().mean() for x, d in pairs])
     tensors = [(torch.from_numpy(x), torch.from_numpy(d)) for x, d in pairs]
+    plain = [torch.zeros(256, 784) for _ in range(tiles)]
     calls: Calls = {
-        "analog_lab": _over(pairs, lambda x, d: tile.update(x, d, lr)),
-        "float": _over(tensors, lambda x, d: w.addmm_(d.T, x, alpha=-lr)),
+        "analog_lab": over(lambda chip, pair: chip.update(*pair, lr), chips, pairs),
+        "float": over(lambda w, pair: w.addmm_(pair[1].T, pair[0], alpha=-lr), plain, tensors),
     }
-    remark = f"784 x 256 cells, batch 64, gradients of real training, {fired:.2f} coincidences a device and sample (ds)"
-    return row("update", "ns/ds", lambda s: s / (256 * 784 * 64) * 1e9, calls, remark, lambda: peer.update(tensors, lr))
+    of_peer = partial(peer.update, tensors, lr, type(cell).__name__, tiles)
+    return row(name, "ns/ds", lambda s: s / (256 * 784 * 64) * 1e9, calls, remark.format(fired), of_peer)
 
 
-def _read(name: str, batch: int, remark: str) -> Row:
-    rng = rng_from(0, "bench")
+def _read(name: str) -> Row:
+    rng, batch, back = rng_from(0, "bench"), 64 if name == "forward" else 1, name == "backward"
     w = (rng.standard_normal((512, 512)) / 20).astype(np.float32)
     v = rng.standard_normal((batch, 512)).astype(np.float32)
     tile = Tile(w.shape, SoftBounds(w_max=1.0, w_min=-1.0), weights=w)
-    matrix, tensor = torch.from_numpy(tile.weights), torch.from_numpy(v)
-    calls: Calls = {
-        "forward": {"analog_lab": lambda: tile.forward(v), "float": lambda: torch.mm(tensor, matrix.T)},
-        "forward-1": {"analog_lab": lambda: tile.forward(v), "float": lambda: torch.mm(tensor, matrix.T)},
-        "backward": {"analog_lab": lambda: tile.backward(v), "float": lambda: torch.mm(tensor, matrix)},
-    }[name]
-    return row(name, "µs", lambda s: s * 1e6, calls, remark, lambda: peer.read(name.split("-")[0], matrix, tensor))
-
-
-def _forward() -> Row:
-    return _read("forward", 64, "512 x 512 cells, batch 64, DAC, noise and ADC, against the bare matrix product")
-
-
-def _backward() -> Row:
-    return _read("backward", 1, "512 x 512 cells, one vector, DAC, noise and ADC, against the bare product")
-
-
-def _vector() -> Row:
-    return _read("forward-1", 1, "512 x 512 cells, one vector, DAC, noise and ADC, against the bare product")
+    matrix, tensor, read = torch.from_numpy(tile.weights), torch.from_numpy(v), tile.backward if back else tile.forward
+    bare = (lambda: torch.mm(tensor, matrix)) if back else (lambda: torch.mm(tensor, matrix.T))
+    what = ("batch 64", "bare matrix product") if batch > 1 else ("one vector", "bare product")
+    calls: Calls = {"analog_lab": lambda: read(v), "float": bare}
+    remark = f"512 x 512 cells, {what[0]}, DAC, noise and ADC, against the {what[1]}"
+    of_peer = partial(peer.read, name.split("-")[0], matrix, tensor)
+    return row(name, "µs", lambda s: s * 1e6, calls, remark, of_peer)
 
 
 def _slices() -> Row:
@@ -146,9 +136,8 @@ def _slices() -> Row:
     rng = rng_from(0, "bench")
     w, v = rng.standard_normal((512, 512)), rng.standard_normal((64, 512)).astype(np.float32)
     edge = Periphery(None, 9, noise_management="none")
-    sliced = Sliced(
-        w, lambda part, k: Tile(part.shape, ConstantStep(w_max=2, w_min=-2), edge, weights=part), 8, 4, 8, 1
-    )
+    cell = ConstantStep(w_max=2, w_min=-2)
+    sliced = Sliced(w, lambda part, k: Tile(part.shape, cell, edge, weights=part), 8, 4, 8, 1)
     matrix, tensor = torch.from_numpy(w.astype(np.float32)), torch.from_numpy(v)
     count = len(sliced.arrays) * sliced.passes
     calls: Calls = {
@@ -179,17 +168,6 @@ def _network() -> nn.Sequential:
     return nn.Sequential(layers[0], nn.Sigmoid(), layers[1], nn.Sigmoid(), layers[2])
 
 
-def step(model: nn.Module, optimizer: Any) -> Callable[[torch.Tensor, torch.Tensor], None]:
-    """Return one training step of a model, as any user of torch would write it."""
-
-    def train(x: torch.Tensor, labels: torch.Tensor) -> None:
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(model(x), labels).backward()
-        optimizer.step()
-
-    return train
-
-
 def _train(batch: int) -> Row:
     x, labels = (torch.from_numpy(part) for part in images())
     order = torch.from_numpy(rng_from(0, "order").permutation(len(x)))
@@ -197,19 +175,12 @@ def _train(batch: int) -> Row:
     plain = _network()
     analog = analogize(plain, device=CELL)
     calls: Calls = {
-        "analog_lab": _over(batches, step(analog, AnalogOptimizer(analog, TRAIN_LR))),
-        "float": _over(batches, step(plain, torch.optim.SGD(plain.parameters(), TRAIN_LR))),
+        "analog_lab": over(peer.step(analog, AnalogOptimizer(analog, TRAIN_LR)), batches),
+        "float": over(peer.step(plain, torch.optim.SGD(plain.parameters(), TRAIN_LR)), batches),
     }
-    shape = "-".join(map(str, LAYERS))
-    remark = f"{shape} on digits enlarged to 28 x 28, soft-bounds cells, rate {TRAIN_LR:g}, whole step in torch"
-    return row(
-        f"train-{batch}",
-        "samples/s",
-        lambda s: batch / s,
-        calls,
-        remark,
-        lambda: peer.train(_network(), batches, TRAIN_LR),
-    )
+    remark = f"784-256-128-10 on digits enlarged to 28 x 28, soft-bounds cells, rate {TRAIN_LR:g}, whole step in torch"
+    of_peer = partial(peer.train, _network(), batches, TRAIN_LR)
+    return row(f"train-{batch}", "samples/s", lambda s: batch / s, calls, remark, of_peer)
 
 
 def row(
@@ -218,18 +189,17 @@ def row(
     """Make a row, with the peer in it if it is installed and does the work."""
     try:
         work = of_peer()
-        if isinstance(work, str):
-            return Row(name, unit, figure, calls, remark, work)
-        work()
+        if not isinstance(work, str):
+            work()
+            return Row(name, unit, figure, {**calls, PEER: work}, remark)
     except Exception as error:  # its interface changes between versions; our own rows must not fail with it
-        return Row(name, unit, figure, calls, remark, f"failed: {type(error).__name__}")
-    return Row(name, unit, figure, {**calls, PEER: work}, remark)
+        work = f"failed: {type(error).__name__}"
+    return Row(name, unit, figure, calls, remark, work)
 
 
 def _seconds(code: str, **environment: str) -> float:
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, **environment}
-    )
+    environment = {**os.environ, **environment}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     return float(done.stdout)
 
 
@@ -247,6 +217,5 @@ def first_pulse(cached: bool) -> Row:
         return seconds
 
     name, remark = ("first-pulse-cached", "with") if cached else ("first-pulse", "without")
-    return Wait(
-        name, "s", float, {"analog_lab": wait}, f"import and first update in a new process, {remark} a kernel cache"
-    )
+    remark = f"import and first update in a new process, {remark} a kernel cache"
+    return Wait(name, "s", float, {"analog_lab": wait}, remark)

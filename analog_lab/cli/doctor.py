@@ -19,12 +19,13 @@ def main(argv: Sequence[str]) -> int:
     Parser("analog-lab doctor", description="Print what a report of a problem needs.").parse_args(argv)
     print(f"analog-lab {__version__}, Python {platform.python_version()} on {platform.platform()}")
     print(f"processors: {os.cpu_count()}; notebooks: {notebooks_dir()}")
-    print(", ".join(f"{name} {_version(name)}" for name in PACKAGES))
+    print(", ".join(f"{name} {installed(name)}" for name in PACKAGES))
     return 0
 
 
-def _version(name: str) -> str:
+def installed(package: str, missing: str = "missing") -> str:
+    """Return the version of an installed package, or ``missing``."""
     try:
-        return version(name)
+        return version(package)
     except PackageNotFoundError:
-        return "missing"
+        return missing

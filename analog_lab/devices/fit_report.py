@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from .fit_data import Measured
 from .fit_turns import Float
+from .presets import Preset
 from .pulsed import PulsedDevice
-from .record import Preset
 
 
 @dataclass(frozen=True, eq=False)

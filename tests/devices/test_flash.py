@@ -8,8 +8,8 @@ import pytest
 import stats
 
 from analog_lab.core import rng_from
-from analog_lab.devices.catalog_retentive import RETENTIVE
 from analog_lab.devices.flash import SONOS, Flash, Retention
+from analog_lab.devices.presets import RETENTIVE
 from analog_lab.devices.retentive import Scales
 
 DAY = 86_400.0

@@ -8,7 +8,7 @@ import pytest
 import stats
 
 from analog_lab.core import rng_from
-from analog_lab.devices.catalog_retentive import RETENTIVE
+from analog_lab.devices.presets import RETENTIVE
 from analog_lab.devices.programming import StuckCells, write_verify
 from analog_lab.devices.retentive import Scales
 

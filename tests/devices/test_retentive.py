@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analog_lab.core import rng_from
-from analog_lab.devices.catalog_retentive import RETENTIVE
 from analog_lab.devices.pcm import Pcm
+from analog_lab.devices.presets import RETENTIVE
 from analog_lab.devices.programming import StuckCells
 from analog_lab.devices.retentive import RetentiveDevice, Scales
 from analog_lab.devices.retentive_laws import Curve, Power, Spread, Table

@@ -8,7 +8,7 @@ import pytest
 import stats
 
 from analog_lab.core import rng_from
-from analog_lab.devices.catalog_retentive import RETENTIVE
+from analog_lab.devices.presets import RETENTIVE
 from analog_lab.devices.retentive import Scales
 from analog_lab.devices.retentive_laws import Spread
 from analog_lab.devices.rram import CMO, Relaxation, Rram
@@ -99,7 +99,7 @@ def test_metal_oxide_programs_within_its_acceptance(percent, low, high):
     device = dataclasses.replace(METAL, spread=CMO[percent])
     np.testing.assert_allclose(device.sigma_us([9.0, 88.2]), [low, high], rtol=1e-12)
     assert high / 88.2 < percent / 100, "the spread is below the acceptance"
-    assert METAL.spread is CMO[0.2]
+    assert METAL.spread == CMO[0.2]
 
 
 @pytest.mark.parametrize("t", [1.0, 3600.0, 10 * 365 * DAY])
