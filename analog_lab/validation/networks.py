@@ -190,8 +190,8 @@ LEARNING = (
         "Joshi et al., Nat. Commun. 11, 2473 (2020)",
         pcm_year,
         seeds=(5, CHIPS),
-        note="A class is the largest output, which a loss that all share leaves the largest: on these digits the factor "
-        "is worth about a point, not more.",
+        note="A class is the largest output, which a loss that all share leaves the largest: on these digits the "
+        "factor is worth about a point, not more.",
     ),
     _row(
         "hardware-aware",
