@@ -17,7 +17,7 @@ from .parser import Parser
 PEER = "aihwkit"
 STARTS = ("first-pulse", "first-pulse-cached")
 WIRES, BATCHES = (64, 128, 256), (1, 8, 64)
-SIZED = (*(f"wires-{n}" for n in WIRES), *(f"train-{batch}" for batch in BATCHES))
+SIZED = (*(f"wires-{n}" for n in WIRES), *(f"train-{batch}" for batch in BATCHES), "conv-8", "lstm-8")
 NAMES = ("update", "forward", "forward-1", "backward", "slices", *SIZED, "import", *STARTS)
 LAWS = ("constant", "linear", "soft", "reference", "exponential", "power", "piecewise")
 DEVICE_NAMES = (*(f"{kind}-{law}" for kind in ("update", "dense", "memory") for law in LAWS), *STARTS)

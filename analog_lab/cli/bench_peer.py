@@ -56,10 +56,20 @@ def train(model: nn.Module, batches: list[tuple[Tensor, Tensor]], lr: float) -> 
     from aihwkit.nn.conversion import convert_to_analog
     from aihwkit.optim import AnalogSGD
 
-    analog = convert_to_analog(model, _config())
+    analog = convert_to_analog(_recurrent(model), _config())
     optimizer = AnalogSGD(analog.parameters(), lr=lr)
     optimizer.regroup_param_groups(analog)
     return over(step(analog, optimizer), batches)
+
+
+def _recurrent(model: nn.Module) -> nn.Module:
+    """Return the model with aihwkit's own LSTM in the place of torch's, which it does not convert."""
+    body = getattr(model, "body", None)
+    if isinstance(body, nn.LSTM):
+        from aihwkit.nn import AnalogLSTMCell, AnalogRNN
+
+        model.body = AnalogRNN(AnalogLSTMCell, body.input_size, body.hidden_size, rpu_config=_config())
+    return model
 
 
 def step(model: nn.Module, optimizer: Any) -> Callable[[tuple[Tensor, Tensor]], None]:

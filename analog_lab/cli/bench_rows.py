@@ -57,7 +57,8 @@ def makers() -> dict[str, Callable[[], Row]]:
         **{name: partial(_read, name) for name in ("forward", "forward-1", "backward")},
         "slices": _slices,
         **{f"wires-{n}": partial(_wires, n) for n in WIRES},
-        **{f"train-{batch}": partial(_train, batch) for batch in BATCHES},
+        **{f"train-{batch}": partial(_train, "train", batch) for batch in BATCHES},
+        **{f"{kind}-8": partial(_train, kind, 8) for kind in ("conv", "lstm")},
         "import": _import,
         **{name: partial(first_pulse, name == "first-pulse-cached") for name in STARTS},
     }
@@ -161,26 +162,59 @@ def _wires(n: int) -> Row:
 
 
 def _network() -> nn.Sequential:
-    """Return the float network; its weights are those of a seed of our own, not of torch's global one."""
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        layers = [nn.Linear(n_in, n_out) for n_in, n_out in itertools.pairwise(LAYERS)]
+    layers = [nn.Linear(n_in, n_out) for n_in, n_out in itertools.pairwise(LAYERS)]
     return nn.Sequential(layers[0], nn.Sigmoid(), layers[1], nn.Sigmoid(), layers[2])
 
 
-def _train(batch: int) -> Row:
+class Rows(nn.Module):
+    """An image row by row into an LSTM, and its last state into ten classes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.head = nn.LSTM(28, 64), nn.Linear(64, 10)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return ten logits for each of (batch, 28, 28)."""
+        logits: torch.Tensor = self.head(self.body(x.transpose(0, 1))[0][-1])
+        return logits
+
+
+def _convolutions() -> nn.Sequential:
+    def stage(n_in: int, n_out: int) -> list[nn.Module]:
+        return [nn.Conv2d(n_in, n_out, 5), nn.Tanh(), nn.MaxPool2d(2)]
+
+    head = [nn.Flatten(), nn.Linear(512, 128), nn.Tanh(), nn.Linear(128, 10)]
+    return nn.Sequential(*stage(1, 16), *stage(16, 32), *head)
+
+
+NETWORKS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...], str]] = {
+    "train": (_network, (784,), "784-256-128-10"),
+    "conv": (_convolutions, (1, 28, 28), "16 and 32 kernels of 5 x 5, then 512-128-10,"),
+    "lstm": (Rows, (28, 28), "an LSTM of 64 over 28 rows"),
+}
+
+
+def _train(kind: str, batch: int) -> Row:
+    build, shape, said = NETWORKS[kind]
+
+    def make() -> nn.Module:
+        """The float network; its weights are those of a seed of our own, not of torch's global one."""
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            return build()
+
     x, labels = (torch.from_numpy(part) for part in images())
     order = torch.from_numpy(rng_from(0, "order").permutation(len(x)))
-    batches = [(x[part], labels[part]) for part in order.split(batch) if len(part) == batch]
-    plain = _network()
+    batches = [(x[part].reshape(-1, *shape), labels[part]) for part in order.split(batch) if len(part) == batch]
+    plain = make()
     analog = analogize(plain, device=CELL)
     calls: Calls = {
         "analog_lab": over(peer.step(analog, AnalogOptimizer(analog, TRAIN_LR)), batches),
         "float": over(peer.step(plain, torch.optim.SGD(plain.parameters(), TRAIN_LR)), batches),
     }
-    remark = f"784-256-128-10 on digits enlarged to 28 x 28, soft-bounds cells, rate {TRAIN_LR:g}, whole step in torch"
-    of_peer = partial(peer.train, _network(), batches, TRAIN_LR)
-    return row(f"train-{batch}", "samples/s", lambda s: batch / s, calls, remark, of_peer)
+    remark = f"{said} on digits enlarged to 28 x 28, soft-bounds cells, rate {TRAIN_LR:g}, whole step in torch"
+    of_peer = partial(peer.train, make(), batches, TRAIN_LR)
+    return row(f"{kind}-{batch}", "samples/s", lambda s: batch / s, calls, remark, of_peer)
 
 
 def row(

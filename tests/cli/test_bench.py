@@ -25,11 +25,30 @@ def test_a_ratio_compares_what_the_same_round_saw():
 def test_the_table_names_its_conditions_and_what_is_missing(capsys, monkeypatch):
     monkeypatch.setattr(bench_peer, "find_spec", lambda name: None)
     before = torch.get_num_threads()
-    assert bench.main(["--quick", "--row", "update", "--row", "backward", "--row", "train-64", "--row", "import"]) == 0
+    assert (
+        bench.main(
+            [
+                "--quick",
+                "--row",
+                "update",
+                "--row",
+                "backward",
+                "--row",
+                "train-64",
+                "--row",
+                "lstm-8",
+                "--row",
+                "conv-8",
+                "--row",
+                "import",
+            ]
+        )
+        == 0
+    )
     assert torch.get_num_threads() == before
     out = capsys.readouterr().out
     assert "load average" in out and "1 thread," in out and f"torch {torch.__version__}" in out
-    for name in ("update", "backward", "train-64"):
+    for name in ("update", "backward", "train-64", "lstm-8", "conv-8"):
         (line,) = re.findall(rf"^{name} .*", out, re.M)
         assert "not compared" in line and re.search(r"\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)", line)
     assert re.search(r"^import .*\d \(.* s$", out, re.M) and "forward" not in out
