@@ -65,9 +65,10 @@ class NeuroSim(LinearStep):
             raise ValueError(f"states={states} is not a whole number of at least 2")
         steps, gammas = zip(_line(up, states, 1), _line(down, states, -1), strict=True)
         size = max(steps)
-        own = {"dw_min": size, "dw_min_std": 2 * ctoc / size, "up_down": (steps[0] - steps[1]) / size}
-        own |= {"w_max": 1.0, "w_min": -1.0, "gamma_up": gammas[0], "gamma_down": gammas[1]}
-        return cls(**{**alike(cls), **own}, allow_increasing=True)
+        return cls(
+            dw_min=size, dw_min_std=2 * ctoc / size, up_down=(steps[0] - steps[1]) / size, w_max=1.0, w_min=-1.0,
+            gamma_up=gammas[0], gamma_down=gammas[1], allow_increasing=True, **alike(cls),
+        )  # fmt: skip
 
     def _noise(self) -> Noise:
         return Fixed(self.dw_min_std * self.dw_min)
