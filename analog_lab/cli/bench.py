@@ -101,8 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         threads.set_limit(None)
         torch.set_num_threads(before)
-    print("Medians of interleaved rounds; in brackets the quartiles. time/float: our time over float's, ", end="")
-    print("less is better.")
+    print(
+        "Medians of interleaved rounds; in brackets the quartiles. time/float: our time over float's, less is better."
+    )
     print(f"{PEER}/ours: its time over ours, more is better. Load average at the end: {_load()}")
     return 0
 

@@ -163,17 +163,8 @@ def _told(candidate: Candidate, theta: Float, loss: Callable[[Float], float], si
     gone = sum(not math.isfinite(error[at]) for at in (2, 3)) if candidate.walled else 0
     counted = np.count_nonzero(free) - (0 if gone == 2 and candidate.name == "linear step" else gone)
     score = 2 * loss(theta) + counted * math.log(len(w))
-    return Fit(
-        candidate.name,
-        candidate.device(value),
-        parameters,
-        score,
-        value["read_noise"],
-        value["start"],
-        expected,
-        candidate.code,
-        law,
-    )
+    device, noise, start = candidate.device(value), value["read_noise"], value["start"]
+    return Fit(candidate.name, device, parameters, score, noise, start, expected, candidate.code, law)
 
 
 def _noisier(theta: Float, loss: Callable[[Float], float]) -> Float:

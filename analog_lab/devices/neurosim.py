@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from .laws import Fixed, Noise
+from .pulsed import alike
 from .steps import LinearStep
 
 LABEL = 10.1015  # label 1 bends the curve by a tenth of its height
@@ -65,21 +66,9 @@ class NeuroSim(LinearStep):
         steps, gammas = zip(_line(up, states, 1), _line(down, states, -1), strict=True)
         size = max(steps)
         return cls(
-            dw_min=size,
-            dw_min_dtod=0.0,
-            dw_min_std=2 * ctoc / size,
-            w_max=1.0,
-            w_max_dtod=0.0,
-            w_min=-1.0,
-            w_min_dtod=0.0,
-            up_down=(steps[0] - steps[1]) / size,
-            up_down_dtod=0.0,
-            gamma_up=gammas[0],
-            gamma_down=gammas[1],
-            gamma_up_dtod=0.0,
-            gamma_down_dtod=0.0,
-            allow_increasing=True,
-        )
+            dw_min=size, dw_min_std=2 * ctoc / size, up_down=(steps[0] - steps[1]) / size, w_max=1.0, w_min=-1.0,
+            gamma_up=gammas[0], gamma_down=gammas[1], allow_increasing=True, **alike(cls),
+        )  # fmt: skip
 
     def _noise(self) -> Noise:
         return Fixed(self.dw_min_std * self.dw_min)

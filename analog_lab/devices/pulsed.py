@@ -106,14 +106,10 @@ class PulsedDevice(ABC):
     ageing: Ageing = Ageing()
     drift: Drift | None = None
 
-    spreads: ClassVar[tuple[str, ...]] = (
-        "dw_min_dtod",
-        "dw_min_std",
-        "w_max_dtod",
-        "w_min_dtod",
-        "up_down_dtod",
-        "write_noise_std",
-    )
+    spreads: ClassVar[tuple[str, ...]]  # the parameters that spread cells or pulses
+
+    def __init_subclass__(cls) -> None:
+        cls.spreads = tuple(name for name in dir(cls) if name.endswith(("_dtod", "_std")))
 
     def __post_init__(self) -> None:
         check_kind(self, {"corrupt": Corrupt, "ageing": Ageing, "drift": Drift}, optional=("drift",))
@@ -203,16 +199,12 @@ class PulsedDevice(ABC):
         if ageing.lifetime == 0 and ageing.diffusion == 0:
             return None
 
-        def draw(std: float, name: str) -> Any:
-            return normal(shape, seed, name) if std > 0 else 0.0
+        def draw(name: str) -> Any:
+            return normal(shape, seed, name) if getattr(ageing, f"{name}_dtod") > 0 else 0.0
 
-        spread = ageing.diffusion_dtod
-
-        parts = (
-            ageing.rate(draw(ageing.lifetime_dtod, "lifetime")),
-            ageing.reset + ageing.reset_dtod * draw(ageing.reset_dtod, "reset"),
-            np.abs(ageing.diffusion * (1 + spread * draw(spread, "diffusion"))),
-        )
+        rest = ageing.reset + ageing.reset_dtod * draw("reset")
+        diffusion = np.abs(ageing.diffusion * (1 + ageing.diffusion_dtod * draw("diffusion")))
+        parts = (ageing.rate(draw("lifetime")), rest, diffusion)
         return Times(*(np.asarray(part, np.float32) for part in parts))
 
     def step(self, v: ArrayLike, cells: Cells, up: ArrayLike, xi: ArrayLike) -> Array:
@@ -233,6 +225,11 @@ class PulsedDevice(ABC):
         lo, hi = cells.w_min, cells.w_max
         change = cells.law.change(s, v, lo, hi)
         return change + cells.noise.std(s, base_step(cells.law, s, lo, hi), change, v) * xi
+
+
+def alike(kind: type[PulsedDevice]) -> dict[str, Any]:
+    """Return the parameters with which all cells of a kind are alike: no spread from device to device."""
+    return {f.name: 0.0 for f in dataclasses.fields(kind) if f.name.endswith("_dtod")}
 
 
 def normal(shape: Shape, seed: int, name: str) -> Float:

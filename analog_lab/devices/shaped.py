@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
+from .ageing import check
 from .laws import DOWN, UP, Complex, Exponential, Melting, Noise, OfChange, Piecewise, Power, SetReset
 from .pulsed import Float, PulsedDevice, Shape, normal
 from .steps import Made, Referenced
@@ -37,9 +37,8 @@ class ExpStep(PulsedDevice):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("dw_min_std_add", "dw_min_std_slope"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name}={getattr(self, name):g} is below 0")
+        added = {name: getattr(self, name) for name in ("dw_min_std_add", "dw_min_std_slope")}
+        check(added, dict.fromkeys(added, 0.0))
 
     @property
     def granularity(self) -> float:
@@ -93,8 +92,6 @@ class SetResetStep(ExpStep):
     reset_dtod: float = 0.02
     reset_std: float = 0.01
 
-    spreads: ClassVar[tuple[str, ...]] = (*ExpStep.spreads, "reset_dtod", "reset_std")
-
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.w_min <= self.reset <= self.w_max:
@@ -130,8 +127,6 @@ class PowStep(PulsedDevice):
     pow_up_down: float = 0.0
     pow_up_down_dtod: float = 0.0
 
-    spreads: ClassVar[tuple[str, ...]] = (*PulsedDevice.spreads, "pow_gamma_dtod", "pow_up_down_dtod")
-
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.pow_gamma < 0:
@@ -160,8 +155,6 @@ class PowStepReference(PowStep, Referenced):
     until it settles there.
     """
 
-    spreads: ClassVar[tuple[str, ...]] = (*PowStep.spreads, "reference_std")
-
     def _read(self, law: Power, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
         reference = self._references(law, lo, hi, shape, seed)
         return law, lo - reference, hi - reference
@@ -185,9 +178,8 @@ class PiecewiseStep(PulsedDevice):
         for name in ("piecewise_up", "piecewise_down"):
             given = getattr(self, name)
             places = np.atleast_1d(np.asarray(given))
-            if places.ndim != 1 or not 1 <= len(places) <= MOST_NODES or places.dtype.kind not in "fiu":
-                raise ValueError(f"{name}={given!r} must be 1 to {MOST_NODES} numbers of 0 or more")
-            if not np.all(np.isfinite(places) & (places >= 0)):
+            numbers = places.ndim == 1 and 1 <= len(places) <= MOST_NODES and places.dtype.kind in "fiu"
+            if not (numbers and np.all(np.isfinite(places) & (places >= 0))):
                 raise ValueError(f"{name}={given!r} must be 1 to {MOST_NODES} numbers of 0 or more")
             object.__setattr__(self, name, tuple(places.astype(float).tolist()))
 

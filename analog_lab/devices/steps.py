@@ -5,26 +5,13 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
+from . import laws
 from .ageing import check
-from .laws import (
-    DOWN,
-    TINY,
-    UP,
-    Constant,
-    Law,
-    Linear,
-    Noise,
-    OfChange,
-    OfStep,
-    Soft,
-    SoftReferenced,
-    balance,
-    cast,
-)
+from .laws import DOWN, TINY, UP, Law, Noise, OfChange, OfStep, balance, cast
 from .pulsed import Float, PulsedDevice, Shape, Times, normal
 
 Made = tuple[Law, Float, Float]
@@ -35,7 +22,7 @@ class ConstantStep(PulsedDevice):
     """A cell whose step does not depend on its weight: ``Δw = ± s (1 + dw_min_std ξ)``, clipped at the bounds."""
 
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
-        return Constant(step), lo, hi
+        return laws.Constant(step), lo, hi
 
 
 @dataclass(frozen=True)
@@ -62,7 +49,7 @@ class Ideal(PulsedDevice):
                 raise ValueError(f"{name}={value}: an ideal cell has no other parameter than dw_min")
 
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
-        return Constant(step), lo, hi
+        return laws.Constant(step), lo, hi
 
 
 @dataclass(frozen=True)
@@ -86,15 +73,13 @@ class LinearStep(PulsedDevice):
     mean_bound_reference: bool = True
     allow_increasing: bool = False
 
-    spreads: ClassVar[tuple[str, ...]] = (*PulsedDevice.spreads, "gamma_up_dtod", "gamma_down_dtod")
-
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
         bounds = [self.w_max, self.w_min] if self.mean_bound_reference else [hi, lo]
         slopes = []
         for s, name in enumerate(("gamma_up", "gamma_down")):
             gamma = getattr(self, name) + getattr(self, name + "_dtod") * normal(shape, seed, name)
             slopes.append(-(gamma if self.allow_increasing else np.abs(gamma)) * _ratio(step[s], bounds[s]))
-        return Linear(step, np.stack(slopes)), lo, hi
+        return laws.Linear(step, np.stack(slopes)), lo, hi
 
     def _noise(self) -> Noise:
         return OfChange(self.dw_min_std) if self.mult_noise else OfStep(self.dw_min_std)
@@ -134,20 +119,14 @@ class SoftBounds(PulsedDevice):
         bound = w_min + (w_max - w_min) / -math.expm1(-p_max * alpha)
         fraction = -math.expm1(-alpha)  # of the rest in one pulse, so that p_max of them make exactly exp(-p_max α)
         up, down = fraction * bound, fraction * abs(w_min)
-        return cls(
-            dw_min=max(up, down),
-            up_down=1 - down / up if up > down else up / down - 1,
-            w_max=bound,
-            w_min=w_min,
-            w_max_dtod=0.0,
-            w_min_dtod=0.0,
-        )
+        tilt = 1 - down / up if up > down else up / down - 1
+        return cls(dw_min=max(up, down), up_down=tilt, w_max=bound, w_min=w_min, w_max_dtod=0.0, w_min_dtod=0.0)
 
     def _law(self, step: Float, lo: Float, hi: Float, shape: Shape, seed: int) -> Made:
         slopes = np.stack([-_ratio(step[UP], hi), -_ratio(step[DOWN], lo)])
         if self.w_max == 0 or self.w_min == 0:
-            return Linear(step, slopes), lo, hi
-        return Soft(slopes), lo, hi
+            return laws.Linear(step, slopes), lo, hi
+        return laws.Soft(slopes), lo, hi
 
 
 @dataclass(frozen=True)
@@ -162,8 +141,6 @@ class Referenced(PulsedDevice):
     reference_mean: float = 0.0
     reference_std: float = 0.0
     subtract_symmetry_point: bool = False
-
-    spreads: ClassVar[tuple[str, ...]] = (*PulsedDevice.spreads, "reference_std")
 
     def _references(self, law: Law, lo: Float, hi: Float, shape: Shape, seed: int) -> Float:
         reference: Float = self.reference_mean + self.reference_std * normal(shape, seed, "reference")
@@ -199,8 +176,6 @@ class SoftBoundsReference(Referenced):
     slope_down_dtod: float = 0.0
     mult_noise: bool = False
 
-    spreads: ClassVar[tuple[str, ...]] = (*Referenced.spreads, "slope_up_dtod", "slope_down_dtod")
-
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in ("w_max", "w_min"):
@@ -215,8 +190,8 @@ class SoftBoundsReference(Referenced):
         ]
         lo, hi = lo / steeper[DOWN], hi / steeper[UP]
         slopes = np.stack([-_ratio(step[UP], hi), -_ratio(step[DOWN], lo)])
-        reference = self._references(Soft(slopes), lo, hi, shape, seed)
-        law: Law = Soft(slopes) if self.mult_noise else SoftReferenced(slopes, reference)
+        reference = self._references(laws.Soft(slopes), lo, hi, shape, seed)
+        law: Law = laws.Soft(slopes) if self.mult_noise else laws.SoftReferenced(slopes, reference)
         return law, lo - reference, hi - reference
 
     def _noise(self) -> Noise:

@@ -17,18 +17,8 @@ from typing import Any
 import numpy as np
 
 from ..core import Spec, knob, rng_from
-from ..devices import (
-    PRESETS,
-    Preset,
-    PulsedDevice,
-    asymmetry,
-    mean_step,
-    nonlinearity,
-    retention,
-    states,
-    symmetric_point,
-    weight_range,
-)
+from ..devices import PRESETS, Preset, PulsedDevice
+from ..devices.response import asymmetry, mean_step, nonlinearity, retention, states, symmetric_point, weight_range
 from ..tile import Tile
 from ..tile.pulses import LONGEST
 from .trace import Controls
@@ -40,6 +30,7 @@ LEVELS = 5
 GRID = 201  # weights at which the mean step is shown
 VIEWS = ("all", "response", "loop", "step", "spread", "retention")
 TEN_YEARS_S = 3.2e8
+SPAN = "pulses up, and then down: times the cell's states; a cell programmed in one go has none"
 
 
 @dataclass(frozen=True)
@@ -48,15 +39,7 @@ class Cell(Spec):
 
     cell: str = knob("reram-es", choices=tuple(PRESETS), label="cell", help="a named cell; its source is on the page")
     view: str = knob("all", choices=VIEWS, label="show", help="all charts of the cell side by side, or one of them")
-    span: float = knob(
-        1.0,
-        0.1,
-        2.0,
-        unit="×",
-        label="pulses",
-        fmt=".2f",
-        help="pulses up, and then down: times the cell's states; a cell programmed in one go has none",
-    )
+    span: float = knob(1.0, 0.1, 2.0, unit="×", label="pulses", fmt=".2f", help=SPAN)
     cells: int = knob(100, 10, 400, scale="int", label="cells", help="how many cells are made and shown")
     seed: int = knob(7, 0, 2**31 - 1, scale="int", label="chip", help="which chip: the seed of every random draw")
 
@@ -99,13 +82,8 @@ def _states(preset: Preset[Any]) -> float:
 def const(spec: Cell) -> dict[str, Any]:
     """Return what the page says of the cell, and the curves of its charts that need no pulses."""
     p = spec.preset
-    told = {"cell": spec.cell, "title": p.title, "source": p.source, "pulsed": spec.pulsed}
-    told |= {
-        "view": spec.view,
-        "url": f"https://doi.org/{p.doi}" if p.doi else "",
-        "measured": p.measured,
-        "assumed": p.assumed,
-    }
+    told = {"cell": spec.cell, "title": p.title, "source": p.source, "pulsed": spec.pulsed, "view": spec.view}
+    told |= {"url": f"https://doi.org/{p.doi}" if p.doi else "", "measured": p.measured, "assumed": p.assumed}
     if not spec.pulsed:
         return told | _programmed(spec.cell) | {"targets": _targets(p.device, spec.cells)}
     ups, burst = plan(spec)
@@ -119,9 +97,7 @@ def _axis(preset: Preset[PulsedDevice]) -> dict[str, Any]:
     """
     device, (low, high) = preset.device, weight_range(preset.device)
     least = max(0.06 * (high - low), 3 * device.write_noise_std * device.dw_min)
-    below, above = (
-        max(least, 3 * share * abs(w)) for share, w in ((device.w_min_dtod, low), (device.w_max_dtod, high))
-    )
+    below, above = max(least, 3 * device.w_min_dtod * abs(low)), max(least, 3 * device.w_max_dtod * abs(high))
     factor, offset, names = 1.0, 0.0, {"unit": "", "name": "weight"}
     if preset.g_us is not None:  # a synapse whose range of conductances was measured
         factor, names = (preset.g_us[1] - preset.g_us[0]) / (high - low), {"unit": "µS", "name": "conductance"}
@@ -164,16 +140,13 @@ def _programmed(name: str) -> dict[str, Any]:
     return {
         "unit": "µS", "name": "conductance", "low": 0.0, "high": 1.12 * device.g_max_us,
         "bottom": device.g_min_us, "top": device.g_max_us,
-        "sigma_g": g,
-        "sigma": device.sigma_us(g),
+        "sigma_g": g, "sigma": device.sigma_us(g),
         "spread": float(device.sigma_us([middle])[0] / device.g_max_us),
         "drift": None if nu is None else float(nu[0]),
         "read": float(device.sigma_read_us([middle], max(first, min(1.0, last)))[0] / device.g_max_us),
         "levels": _levels(device),
         "held": None if first == last else np.stack([still.drift(held, t) for t in times]),
-        "one_time": first == last,
-        "first_s": first,
-        "last_s": last,
+        "one_time": first == last, "first_s": first, "last_s": last,
     }  # fmt: skip
 
 
@@ -233,9 +206,8 @@ def _fire(tile: Tile, pulses: int, sign: int) -> None:
         slots = min(pulses, LONGEST)
         drawn = tile.trains(np.ones(tile.shape[1]), [-sign], tile.device.granularity)
         on = np.uint32(2**slots - 1)
-        tile.apply(
-            dataclasses.replace(drawn, x_bits=np.full_like(drawn.x_bits, on), d_bits=np.full_like(drawn.d_bits, on))
-        )
+        x_bits, d_bits = np.full_like(drawn.x_bits, on), np.full_like(drawn.d_bits, on)
+        tile.apply(dataclasses.replace(drawn, x_bits=x_bits, d_bits=d_bits))
         pulses -= slots
 
 

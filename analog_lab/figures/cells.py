@@ -131,19 +131,13 @@ def step(trace: Trace) -> Panel:
     if point is not None:
         settled = f"they are equal at {_said(point, c['unit'])}, the symmetric point"
         right = point < (c["bottom"] + c["top"]) / 2
-        side = {
-            "yref": "domain",
-            "yanchor": "top",
-            "xanchor": "left" if right else "right",
-            "xshift": 4 if right else -4,
-        }
+        side = {"xanchor": "left", "xshift": 4} if right else {"xanchor": "right", "xshift": -4}
+        side |= {"yref": "domain", "yanchor": "top"}
         more.append(label(point, 1, f"symmetric point {_said(point, c['unit'])}", INK, **side))
     alt = f"Step: mean size of a step up and of a step down against the {c['name']}; {settled}."
     y_axis = axis(f"size ({c['unit']})" if c["unit"] else "size |Δw|", 0, top, exponentformat="none")
-    x_axis, follow = (
-        axis(f"conductance g ({c['unit']})" if c["unit"] else "weight w", c["bottom"], c["top"]),
-        {"x": trace["nominal"], "y": None},
-    )
+    x_axis = axis(f"conductance g ({c['unit']})" if c["unit"] else "weight w", c["bottom"], c["top"])
+    follow = {"x": trace["nominal"], "y": None}
     return Panel("Step", traces, x_axis, y_axis, alt, notes, _point(c, True), follow, more=more)
 
 
@@ -259,11 +253,7 @@ def _no_loop(trace: Trace) -> Panel:
 View = Callable[[Trace], Panel]
 PULSED: dict[str, View] = {"response": response, "loop": loop, "step": step, "spread": spread, "retention": retention}
 PROGRAMMED: dict[str, View] = {
-    "response": targets,
-    "loop": _no_loop,
-    "step": programming,
-    "spread": errors,
-    "retention": years,
-}
+    "response": targets, "loop": _no_loop, "step": programming, "spread": errors, "retention": years,
+}  # fmt: skip
 ROWS = (("response", "loop"), ("step", "spread", "retention"))
 PROGRAMMED_ROWS = (("response", "retention"), ("step", "spread"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from ..core import rng_from
 from ..devices import preset
-from .judge import Finding
+from .judge import Finding, Row
 
 YEAR_S, DAY_S, HOUR_S = 365 * 86_400.0, 86_400.0, 3600.0
 
@@ -76,12 +74,20 @@ def _no_draws() -> np.random.Generator:
     return rng_from(0, "nothing")
 
 
-CHECKS: tuple[tuple[str, str, str, Callable[[], tuple[Finding, ...]]], ...] = (
-    ("pcm-programming", "programming spread of phase change", "aihwkit 1.2, inference/noise/pcm.py", programming),
-    ("pcm-drift", "conductance left after an hour, a day and a year", "aihwkit 1.2, inference/noise/pcm.py", drift),
-    ("pcm-reading", "1/f read noise of phase change, per cent", "aihwkit 1.2, inference/noise/pcm.py", reading),
-    ("pcm-joshi", "programming spread of phase change after 27 s", "Joshi et al., Nat. Commun. 11, 2473 (2020)", joshi),
-    ("rram-milo", "programming spread of HfO₂ ReRAM", "Milo et al., IRPS (2021)", milo),
-    ("rram-wan", "programming spread of the NeuRRAM chip after 1 s", "Wan et al., Nature 608, 504 (2022)", wan),
-    ("flash-sonos", "programming spread of SONOS flash", "Agrawal et al., IEDM 21.7 (2022)", sonos),
+CODE = "aihwkit 1.2, inference/noise/pcm.py"
+JOSHI = "Joshi et al., Nat. Commun. 11, 2473 (2020)"
+CHECKS = (
+    Row("pcm-programming", "programming spread of phase change", CODE, programming, "published"),
+    Row("pcm-drift", "conductance left after an hour, a day and a year", CODE, drift, "published"),
+    Row("pcm-reading", "1/f read noise of phase change, per cent", CODE, reading, "published"),
+    Row("pcm-joshi", "programming spread of phase change after 27 s", JOSHI, joshi, "published"),
+    Row("rram-milo", "programming spread of HfO₂ ReRAM", "Milo et al., IRPS (2021)", milo, "published"),
+    Row(
+        "rram-wan",
+        "programming spread of the NeuRRAM chip after 1 s",
+        "Wan et al., Nature 608, 504 (2022)",
+        wan,
+        "published",
+    ),
+    Row("flash-sonos", "programming spread of SONOS flash", "Agrawal et al., IEDM 21.7 (2022)", sonos, "published"),
 )

@@ -5,25 +5,15 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..devices import (
-    ConstantStep,
-    ExpStep,
-    LinearStep,
-    PiecewiseStep,
-    PowStep,
-    PowStepReference,
-    PulsedDevice,
-    SetResetStep,
-    SoftBounds,
-    SoftBoundsReference,
-    preset,
-    response,
-)
+from ..devices import PulsedDevice, preset, response
+from ..devices.shaped import ExpStep, PiecewiseStep, PowStep, PowStepReference, SetResetStep
+from ..devices.steps import ConstantStep, LinearStep, SoftBounds, SoftBoundsReference
 from .judge import Finding
 
 Float = NDArray[np.float64]
@@ -34,66 +24,50 @@ ROUNDING = 1.5e-5  # of 2,000 additions in float32
 EXTRAPOLATED = 3e-5  # the same, in a combination of three runs, and what is left of third order
 
 
-def steady(step: float, slope: float, low: float, high: float) -> Path:
+def steady(step: float, slope: float, low: float, high: float, n: Float, w0: float) -> Float:
     """``Δw = step + slope w``: a geometric approach to -step / slope, or a straight line; clipped at the bounds."""
-
-    def path(n: Float, w0: float) -> Float:
-        if slope == 0:
-            return np.clip(w0 + step * n, low, high)
-        end = -step / slope
-        return np.clip(end + (w0 - end) * (1 + slope) ** n, low, high)
-
-    return path
+    if slope == 0:
+        return np.clip(w0 + step * n, low, high)
+    end = -step / slope
+    return np.clip(end + (w0 - end) * (1 + slope) ** n, low, high)
 
 
-def exponential(step: float, a_s: float, gamma: float, a: float, b: float, width: float) -> Path:
+def exponential(step: float, a_s: float, gamma: float, a: float, b: float, width: float, n: Float, w0: float) -> Float:
     """``dw/dn = step (1 - A e^(γ z))``: with u = e^(-γ z) this is ``du/dn = -γ c step (u - A)``, c = dz/dw."""
-
-    def path(n: Float, w0: float) -> Float:
-        c = 2 * a / width
-        u = a_s + (math.exp(-gamma * (c * w0 + b)) - a_s) * np.exp(-gamma * c * step * n)
-        w: Float = (-np.log(u) / gamma - b) / c
-        return w
-
-    return path
+    c = 2 * a / width
+    u = a_s + (math.exp(-gamma * (c * w0 + b)) - a_s) * np.exp(-gamma * c * step * n)
+    w: Float = (-np.log(u) / gamma - b) / c
+    return w
 
 
-def power(step: float, exponent: float, bound: float, width: float) -> Path:
+def power(step: float, exponent: float, bound: float, width: float, n: Float, w0: float) -> Float:
     """``dw/dn = step y^g``, y the distance from the bound in widths: ``y^(1-g)`` grows evenly."""
-
-    def path(n: Float, w0: float) -> Float:
-        y0 = abs(bound - w0) / width
-        y = (y0 ** (1 - exponent) + (exponent - 1) * abs(step) / width * n) ** (1 / (1 - exponent))
-        w: Float = bound - math.copysign(width, step) * y
-        return w
-
-    return path
+    y0 = abs(bound - w0) / width
+    y = (y0 ** (1 - exponent) + (exponent - 1) * abs(step) / width * n) ** (1 / (1 - exponent))
+    w: Float = bound - math.copysign(width, step) * y
+    return w
 
 
-def piecewise(step: float, nodes: tuple[float, ...], low: float, high: float) -> Path:
+def piecewise(step: float, nodes: tuple[float, ...], low: float, high: float, n: Float, w0: float) -> Float:
     """``dw/dn = step f(w)``, f straight between nodes: exponentials, joined where they meet a node."""
     places = np.linspace(low, high, len(nodes))
-
-    def path(n: Float, w0: float) -> Float:
-        out, w, began = np.full(n.shape, np.nan), w0, 0.0
-        order = range(len(nodes) - 1) if step > 0 else range(len(nodes) - 2, -1, -1)
-        for k in order:
-            near, far = (k, k + 1) if step > 0 else (k + 1, k)
-            if (places[far] - w) * step <= 0:
-                continue
-            rate = (nodes[k + 1] - nodes[k]) / (places[1] - places[0])
-            at = nodes[near] + rate * (w - places[near])
-            growth = rate * step
-            here = n >= began
-            out[here] = w + at / rate * np.expm1(growth * (n[here] - began))
-            began += math.log(nodes[far] / at) / growth
-            w = places[far]
-        return out
-
-    return path
+    out, w, began = np.full(n.shape, np.nan), w0, 0.0
+    order = range(len(nodes) - 1) if step > 0 else range(len(nodes) - 2, -1, -1)
+    for k in order:
+        near, far = (k, k + 1) if step > 0 else (k + 1, k)
+        if (places[far] - w) * step <= 0:
+            continue
+        rate = (nodes[k + 1] - nodes[k]) / (places[1] - places[0])
+        at = nodes[near] + rate * (w - places[near])
+        growth = rate * step
+        here = n >= began
+        out[here] = w + at / rate * np.expm1(growth * (n[here] - began))
+        began += math.log(nodes[far] / at) / growth
+        w = places[far]
+    return out
 
 
-def synapse(bend: float, states: int, sign: int) -> Path:
+def synapse(bend: float, states: int, sign: int, n: Float, w0: float) -> Float:
     """``G(P) = B (1 - e^(-P / A)) - 1`` between -1 and 1, walked forwards or backwards, A found from the bend."""
 
     def bent(a: float) -> float:
@@ -106,24 +80,24 @@ def synapse(bend: float, states: int, sign: int) -> Path:
         low, high = (middle, high) if bent(middle) > abs(bend) else (low, middle)
     a = math.copysign(middle, bend) * states
     height = 2 / -math.expm1(-states / a)
-
-    def path(n: Float, w0: float) -> Float:
-        p0 = -a * math.log1p(-(w0 + 1) / height)
-        return np.clip(-height * np.expm1(-(p0 + sign * n) / a) - 1, -1, 1)
-
-    return path
+    p0 = -a * math.log1p(-(w0 + 1) / height)
+    return np.clip(-height * np.expm1(-(p0 + sign * n) / a) - 1, -1, 1)
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
     """A cell without noise, its closed forms up and down, and whether they hold for single pulses or for fine ones."""
 
-    name: str
     device: PulsedDevice
     up: Path
     down: Path
     exact: bool = True
     shift: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The law's name."""
+        return type(self.device).__name__
 
 
 def _bounded(**more: Any) -> dict[str, Any]:
@@ -136,66 +110,30 @@ def checks() -> list[Check]:
     width = hi - lo
     shape = {"A_up": 0.5, "A_down": 0.7, "gamma_up": 1.5, "gamma_down": 1.2, "a": 0.6, "b": 0.1}
     curve, nodes = (shape["a"], shape["b"], width), (1.0, 0.4, 0.7, 0.3)
-    rise = exponential(up, shape["A_up"], shape["gamma_up"], *curve)
-    return [
-        Check("ConstantStep", ConstantStep(**_bounded()), steady(up, 0, lo, hi), steady(down, 0, lo, hi)),
-        Check(
-            "LinearStep",
-            LinearStep(**_bounded(gamma_up=0.6, gamma_down=0.3)),
-            steady(up, -0.6 * up / hi, lo, hi),
-            steady(down, -0.3 * down / lo, lo, hi),
-        ),
-        Check("SoftBounds", SoftBounds(**_bounded()), steady(up, -up / hi, lo, hi), steady(down, -down / lo, lo, hi)),
-        Check(
-            "SoftBoundsReference",
-            SoftBoundsReference(**_bounded(reference_mean=0.15)),
-            steady(up, -up / hi, lo, hi),
-            steady(down, -down / lo, lo, hi),
-            shift=0.15,
-        ),
-        Check(
-            "NeuroSim",
-            preset("ag-asi"),
-            synapse(2.4 / LABEL, 97, 1),
-            synapse(-4.88 / LABEL, 97, -1),
-        ),
-        Check(
-            "ExpStep",
-            ExpStep(**_bounded(**shape)),
-            rise,
-            exponential(down, shape["A_down"], -shape["gamma_down"], *curve),
-            exact=False,
-        ),
-        Check(
-            "SetResetStep",
-            SetResetStep(**_bounded(**shape, reset=-0.5)),
-            rise,
-            lambda n, w0: np.where(n > 0, -0.5, w0),
-            exact=False,
-        ),
-        Check(
-            "PowStep",
-            PowStep(**_bounded(pow_gamma=1.6, pow_up_down=0.25)),
-            power(up, 1.6, hi, width),
-            power(down, 1.6 * 0.75, lo, width),
-            exact=False,
-        ),
-        Check(
-            "PowStepReference",
-            PowStepReference(**_bounded(pow_gamma=0.7, reference_mean=-0.1)),
-            power(up, 0.7, hi, width),
-            power(down, 0.7, lo, width),
-            exact=False,
-            shift=-0.1,
-        ),
-        Check(
-            "PiecewiseStep",
-            PiecewiseStep(**_bounded(piecewise_up=nodes, piecewise_down=nodes[::-1])),
-            piecewise(up, nodes, lo, hi),
-            piecewise(down, nodes[::-1], lo, hi),
-            exact=False,
-        ),
+    rise = partial(exponential, up, shape["A_up"], shape["gamma_up"], *curve)
+    fall = partial(exponential, down, shape["A_down"], -shape["gamma_down"], *curve)
+    soft = partial(steady, up, -up / hi, lo, hi), partial(steady, down, -down / lo, lo, hi)
+    # fmt: off
+    exact = [
+        Check(ConstantStep(**_bounded()), partial(steady, up, 0, lo, hi), partial(steady, down, 0, lo, hi)),
+        Check(LinearStep(**_bounded(gamma_up=0.6, gamma_down=0.3)),
+              partial(steady, up, -0.6 * up / hi, lo, hi), partial(steady, down, -0.3 * down / lo, lo, hi)),
+        Check(SoftBounds(**_bounded()), *soft),
+        Check(SoftBoundsReference(**_bounded(reference_mean=0.15)), *soft, shift=0.15),
+        Check(preset("ag-asi"), partial(synapse, 2.4 / LABEL, 97, 1), partial(synapse, -4.88 / LABEL, 97, -1)),
     ]
+    fine = [
+        Check(ExpStep(**_bounded(**shape)), rise, fall, False),
+        Check(SetResetStep(**_bounded(**shape, reset=-0.5)), rise, lambda n, w0: np.where(n > 0, -0.5, w0), False),
+        Check(PowStep(**_bounded(pow_gamma=1.6, pow_up_down=0.25)),
+              partial(power, up, 1.6, hi, width), partial(power, down, 1.6 * 0.75, lo, width), False),
+        Check(PowStepReference(**_bounded(pow_gamma=0.7, reference_mean=-0.1)),
+              partial(power, up, 0.7, hi, width), partial(power, down, 0.7, lo, width), False, -0.1),
+        Check(PiecewiseStep(**_bounded(piecewise_up=nodes, piecewise_down=nodes[::-1])),
+              partial(piecewise, up, nodes, lo, hi), partial(piecewise, down, nodes[::-1], lo, hi), False),
+    ]
+    # fmt: on
+    return exact + fine
 
 
 def walk(device: PulsedDevice, start: float, pulses: int, finer: int) -> Float:

@@ -9,16 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..core import rng_from
-from ..devices import (
-    LinearStep,
-    PowStep,
-    PulsedDevice,
-    SoftBounds,
-    SoftBoundsReference,
-    preset,
-    response,
-    symmetric_point,
-)
+from ..devices import PowStep, PulsedDevice, preset, response, symmetric_point
+from ..devices.steps import LinearStep, SoftBounds, SoftBoundsReference
 from ..tile import Tile
 from .judge import Finding
 
@@ -37,28 +29,21 @@ def solve(f: Any, low: float, high: float) -> float:
 
 def points() -> list[tuple[str, PulsedDevice, float]]:
     """Return cells of several laws and the weight at which their steps up and down are equal, from the equations."""
-    es = preset("reram-es")
     up, down = 1.0, 1 - 0.259359
-    exponential = solve(
-        lambda w: (
-            up * (1 + 1.18445 * math.exp(5 * (-0.5 * w - 0.5)))
-            - down * (1 + 0.081404 * math.exp(-5 * (-0.5 * w - 0.5)))
-        ),
-        -1,
-        1,
-    )
+
+    def uneven(w: float) -> float:
+        rise, fall = 1.18445 * math.exp(5 * (-0.5 * w - 0.5)), 0.081404 * math.exp(-5 * (-0.5 * w - 0.5))
+        return up * (1 + rise) - down * (1 + fall)
+
     power = solve(lambda w: ((0.9 - w) / 1.6) ** 1.5 - 0.8 * ((w + 0.7) / 1.6) ** (1.5 * 0.75), -0.7, 0.9)
     ranges: dict[str, Any] = {"w_max": 0.9, "w_min": -0.7}
+    linear = LinearStep(gamma_up=0.6, gamma_down=0.4, up_down=0.2, **ranges)
     return [
-        (
-            "LinearStep",
-            LinearStep(gamma_up=0.6, gamma_down=0.4, up_down=0.2, **ranges),
-            0.2 / (0.6 / 0.9 + 0.8 * 0.4 / 0.7),
-        ),
+        ("LinearStep", linear, 0.2 / (0.6 / 0.9 + 0.8 * 0.4 / 0.7)),
         ("SoftBounds", SoftBounds(up_down=0.5, w_max=1.0, w_min=-1.0), 1 / 3),
         ("SoftBoundsReference", SoftBoundsReference(reference_mean=0.15, **ranges), -0.15),
         ("the same, subtracted", SoftBoundsReference(up_down=0.4, subtract_symmetry_point=True, **ranges), 0.0),
-        ("ExpStep, reram-es", es, exponential),
+        ("ExpStep, reram-es", preset("reram-es"), solve(uneven, -1, 1)),
         ("PowStep", PowStep(up_down=0.2, pow_gamma=1.5, pow_up_down=0.25, **ranges), power),
     ]
 
@@ -70,10 +55,8 @@ def symmetric() -> tuple[Finding, ...]:
         cell = dataclasses.replace(device, dw_min=0.0005).nominal()
         found.append(Finding(f"{name}, closed form", symmetric_point(cell), expected, 1e-6))
         ends = response(cell, np.tile([1, -1], 12_000), n_cells=2, w0=[-0.4, 0.6])[-2:].mean(axis=0)
-        found += [
-            Finding(f"{name}, from {w0:+.1f}", float(w), expected, CLOSE)
-            for w0, w in zip((-0.4, 0.6), ends, strict=True)
-        ]
+        for w0, w in zip((-0.4, 0.6), ends, strict=True):
+            found.append(Finding(f"{name}, from {w0:+.1f}", float(w), expected, CLOSE))
     return tuple(found)
 
 

@@ -132,6 +132,7 @@ def _states() -> tuple[Finding, ...]:
     )
 
 
+# fmt: off
 ROWS = (
     Row(
         "update-moments",
@@ -141,31 +142,20 @@ ROWS = (
         "published",
     ),
     Row("update-gradient", "E[ΔW] = -lr d xᵀ under update management", GOKMEN, _gradient),
-    Row(
-        "update-spread",
-        "at p = 0.15 an update spreads by 2.38, 0.75, 0.24 of itself with 1, 10, 100 slots",
-        "derived",
-        _spread,
-    ),
+    Row("update-spread", "at p = 0.15 an update spreads by 2.38, 0.75, 0.24 of itself with 1, 10, 100 slots",
+        "derived", _spread),
     Row("step-laws", "1,000 pulses up and 1,000 down follow the closed form of every law", "derived", law_findings),
-    Row(
-        "symmetric-points",
-        "alternating pulses end where the steps up and down are equal, whatever the law",
-        "derived",
-        symmetric,
-    ),
-    Row(
-        "wrong-point",
-        "gradient descent on an asymmetric cell settles short of its target, where noise and asymmetry balance",
-        "derived; the dynamics are those of Wu et al., NeurIPS (2024)",
-        wrong,
-    ),
+    Row("symmetric-points", "alternating pulses end where the steps up and down are equal, whatever the law",
+        "derived", symmetric),
+    Row("wrong-point", "gradient descent on an asymmetric cell settles short of its target, where noise and "
+        "asymmetry balance", "derived; the dynamics are those of Wu et al., NeurIPS (2024)", wrong),
     Row("symmetric-point", "alternating pulses with 0.002 up and 0.001 down end at 1/3", "derived", _alternating),
     Row("random-pulses", "random pulses end at 1/3 on average and scatter by 0.024", "derived", _random_pulses),
     Row("gokmen-vlasov", "1,250 states", "aihwkit 1.2, presets/devices.py; the paper says 1,200", _states),
-    *(Row(*check, "published") for check in CHECKS),
+    *CHECKS,
     *LEARNING,
 )
+# fmt: on
 
 
 def validate(names: Iterable[str] | None = None, full: bool = False) -> list[Result]:
