@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 
 
@@ -21,3 +22,9 @@ def sides(name: str, value: object) -> tuple[int, int]:
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         raise ValueError(f"{name}={value!r} is not (inputs, outputs)")
     return whole(name, value[0]), whole(name, value[1])
+
+
+def positive(name: str, value: float) -> None:
+    """Raise ``ValueError`` unless ``value`` is a positive number."""
+    if not 0 < value < math.inf:
+        raise ValueError(f"{name}={value} is not a positive number")

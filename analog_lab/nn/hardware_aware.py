@@ -10,17 +10,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..core import key64
+from ..core.checks import positive, whole
 from ..devices import Pcm
 from ..periphery import Adc, Dac, LineNoise, Passes, Periphery, Scale, SumNoise
 from .convert import MATRICES, convert
 
 IMITATED = (Scale, Dac, LineNoise, Passes, SumNoise, Adc)  # the stages that a trained layer imitates
 FIRST_RANGE_STDS = 3.0  # as aihwkit's input range, which also starts from the data
-
-
-def _fraction(name: str, value: float, most: float = float("inf")) -> None:
-    if not 0 < value < float("inf") or value > most:
-        raise ValueError(f"{name}={value} is not a positive number" + (f" of at most {most:g}" if most == 1 else ""))
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Additive:
     std: float = 0.1
 
     def __post_init__(self) -> None:
-        _fraction("std", self.std)
+        positive("std", self.std)
 
     def of(self, w: Tensor, peak: Tensor, draw: torch.Generator) -> Tensor:
         """Return the weights of one mini-batch."""
@@ -49,7 +45,7 @@ class Programming:
     coefficients: tuple[float, ...] = tuple(c / Pcm().g_max_us for c in (0.26348, 1.9650, -1.1731))
 
     def __post_init__(self) -> None:
-        _fraction("scale", self.scale)
+        positive("scale", self.scale)
 
     def of(self, w: Tensor, peak: Tensor, draw: torch.Generator) -> Tensor:
         """Return the weights of one mini-batch."""
@@ -65,7 +61,9 @@ class DropConnect:
     p: float = 0.05
 
     def __post_init__(self) -> None:
-        _fraction("p", self.p, 1)
+        positive("p", self.p)
+        if self.p > 1:
+            raise ValueError(f"p={self.p} is above 1")
 
     def of(self, w: Tensor, peak: Tensor, draw: torch.Generator) -> Tensor:
         """Return the weights of one mini-batch."""
@@ -79,8 +77,7 @@ class Discretise:
     levels: int = 16
 
     def __post_init__(self) -> None:
-        if self.levels != int(self.levels) or self.levels < 2:
-            raise ValueError(f"levels={self.levels} is not a whole number of at least 2")
+        whole("levels", self.levels, 2)
 
     def of(self, w: Tensor, peak: Tensor, draw: torch.Generator) -> Tensor:
         """Return the weights of one mini-batch."""
@@ -199,7 +196,7 @@ def hardware_aware(
                 f"weights has {modifier!r}, which is none of Additive, Programming, DropConnect, Discretise"
             )
     if clip is not None:
-        _fraction("clip", clip)
+        positive("clip", clip)
     for stage in periphery.stages if periphery else ():
         if not isinstance(stage, IMITATED) or not (stage.plain or isinstance(stage, Scale)):
             raise ValueError(f"{stage!r} is not imitated while training: leave it to program(…)")

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..core import key64
+from ..core.checks import whole
 from .linear import AnalogLinear
 
 State = tuple[Tensor, ...]
@@ -45,8 +46,7 @@ class Recurrent(nn.Module):
     ) -> None:
         super().__init__()
         for name, size in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
-            if size != int(size) or size < 1:
-                raise ValueError(f"{name}={size} is not a whole number of at least 1")
+            whole(name, size)
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.batch_first, self.dropout = batch_first, dropout
         made: list[Any] = matrices or [

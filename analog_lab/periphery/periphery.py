@@ -147,6 +147,15 @@ class Periphery:
         """The neuron at the edge, if there is one."""
         return self._find(Neuron)
 
+    def having(self, *stages: Stage) -> Periphery:
+        """Return the same edge with ``stages`` in the place of those of their kind."""
+        kinds = [type(stage) for stage in stages]
+        plain: dict[str, Any] = {
+            name: type(self).__dataclass_fields__[name].default for kind in kinds for name in SHORT.get(kind, ())
+        }
+        more = (*(stage for stage in self.more if type(stage) not in kinds), *stages)
+        return dataclasses.replace(self, more=more, **plain)
+
     @classmethod
     def ideal(cls) -> Periphery:
         """Return the periphery that changes nothing: no converters, no noise, no scaling."""

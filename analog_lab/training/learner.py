@@ -98,18 +98,6 @@ def write(tile: Tile, n: Array, step: float) -> int:
     return tile.apply(tile.trains(n[due].astype(np.float32), rows, step))
 
 
-def positive(name: str, value: float) -> None:
-    """Raise ``ValueError`` unless ``value`` is a positive number."""
-    if not 0 < value < np.inf:
-        raise ValueError(f"{name}={value} is not a positive number")
-
-
-def counted(name: str, value: float, least: int = 1) -> None:
-    """Raise ``ValueError`` unless ``value`` is a whole number of at least ``least``."""
-    if value != int(value) or value < least:
-        raise ValueError(f"{name}={value} is not a whole number of at least {least}")
-
-
 def own(state: dict[str, Any], **like: Array) -> list[Array]:
     """Return arrays of a state, or say which one is missing, not finite or of another shape than in ``like``."""
     found = []

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core.blas import product
+from ..core.checks import positive, whole
 from ..tile import Tile
-from .learner import Learner, checked, counted, own, positive, takes_pulses, write
+from .learner import Learner, checked, own, takes_pulses, write
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class MixedPrecision:
     step: float | None = None
 
     def __post_init__(self) -> None:
-        counted("transfer_every", self.transfer_every)
+        whole("transfer_every", self.transfer_every)
         if self.step is not None:
             positive("step", self.step)
 

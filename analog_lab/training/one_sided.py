@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core import key64, rng_from
+from ..core.checks import whole
 from ..devices import PulsedDevice, preset
 from ..tile import Tile
-from .learner import Array, Learner, checked, counted, of, shows, under, write
+from .learner import Array, Learner, checked, of, shows, under, write
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class OneSidedPair:
     reset_std: float = 0.01
 
     def __post_init__(self) -> None:
-        counted("refresh_every", self.refresh_every, 0)
+        whole("refresh_every", self.refresh_every, 0)
         if not 0 <= self.lower <= self.upper <= 1:
             raise ValueError(f"lower={self.lower} and upper={self.upper} must satisfy 0 <= lower <= upper <= 1")
         if not 0 <= self.reset_std < np.inf:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core import key64
+from ..core.checks import positive, whole
 from ..devices import PulsedDevice, preset
 from ..tile import Tile
-from .learner import Learner, checked, counted, of, positive, shows, under
+from .learner import Array, Learner, checked, of, shows, under
 from .one_sided import Arrays, OneSidedPair
 
 
@@ -21,14 +22,16 @@ class PcmCapacitor:
 
     With p = ±1 the polarity, every mini-batch ``g -= p lr Σ_b d_b x_bᵀ`` by pulses, and once in ``transfer_every``::
 
-        n = rint(p g / (F ΔG)) pulses on G⁺ or G⁻      g ← p (W - F (G⁺ - G⁻)), W as before      p ← -p
+        up to ``tries`` times: one pulse on G⁺ where W - F (G⁺ - G⁻) > F ΔG, on G⁻ where it is < -F ΔG
+        p ← -p      g ← p (W - F (G⁺ - G⁻)), so that W is as before
 
-    so that what the pulses did not hit stays on the capacitor, and what every capacitor adds by its own asymmetry is
-    added and subtracted in turn. Pairs with no room left are written anew as by ``OneSidedPair``. A layer that learns
-    so is made of ``Ideal()`` cells, which show W. Capacitors that leak forget between two transfers: see ``Ageing``.
+    with ΔG the granularity of the cell: what the pulses did not hit stays on the capacitor, and what every capacitor
+    adds by its own asymmetry is added and subtracted in turn. Pairs with no room left are written anew before, as by
+    ``OneSidedPair``. A layer that learns so is made of ``Ideal()`` cells, which show W. Capacitors that leak forget
+    between two transfers: see ``Ageing``.
 
     Source: Ambrogio et al., Nature 558, 60 (2018): the cell, its gain, the transfer every 8,000 images, the polarity
-    inversion. There the transfer writes in a closed loop; ours writes once, and the rest stays on the capacitor.
+    inversion, the closed loop. The loop's rule and what stays on the capacitor are ours; it reads without noise.
 
     Raises
     ------
@@ -40,11 +43,13 @@ class PcmCapacitor:
     capacitor: PulsedDevice = field(default_factory=lambda: preset("capacitor"))
     gain: float = 3.0
     transfer_every: int = 800
+    tries: int = 10
     inversion: bool = True
 
     def __post_init__(self) -> None:
         positive("gain", self.gain)
-        counted("transfer_every", self.transfer_every)
+        whole("transfer_every", self.transfer_every)
+        whole("tries", self.tries)
 
     def on(self, tile: Tile) -> Learner:
         """Return the learner that trains what ``tile`` shows; it starts on the phase change, clipped to the cells."""
@@ -60,10 +65,11 @@ class _PcmCapacitor(Learner):
         scaled = Tile(tile.shape, tile.device, pulses=tile.pulses, seed=tile.seed, weights=tile.weights / rule.gain)
         self.pair = Arrays(start, scaled)
         self.fast = Tile(tile.shape, rule.capacitor, pulses=tile.pulses, seed=key64(tile.seed, "capacitor") >> 1)
-        self._show()
+        self.tile.set_weights(self._whole())
 
-    def _show(self) -> None:
-        self.tile.set_weights(self.rule.gain * self.pair.weights + self.polarity * self.fast.weights)
+    def _whole(self) -> Array:
+        """Return W."""
+        return self.rule.gain * self.pair.weights + self.polarity * self.fast.weights
 
     @property
     def pulses_fired(self) -> int:
@@ -76,15 +82,20 @@ class _PcmCapacitor(Learner):
         if self.batches % self.rule.transfer_every == 0:
             fired += self._transfer()
         self.pair.age()
-        self._show()
+        self.tile.set_weights(self._whole())
         return fired
 
     def _transfer(self) -> int:
-        gathered = self.polarity * self.fast.weights
-        whole = self.rule.gain * self.pair.weights + gathered
-        fired = self.pair.add(np.rint(gathered / (self.rule.gain * self.rule.pcm.granularity))) + self.pair.refresh()
-        self.polarity *= -1 if self.rule.inversion else 1
-        self.fast.set_weights(self.polarity * (whole - self.rule.gain * self.pair.weights))
+        rule, whole = self.rule, self._whole()
+        step, fired = rule.gain * rule.pcm.granularity, self.pair.refresh()
+        for _ in range(rule.tries):
+            left = whole - rule.gain * self.pair.weights
+            n = np.where(np.abs(left) > step, np.sign(left), 0)
+            if not n.any():
+                break
+            fired += self.pair.add(n)
+        self.polarity *= -1 if rule.inversion else 1
+        self.fast.set_weights(self.polarity * (whole - rule.gain * self.pair.weights))
         return fired
 
     def state(self) -> dict[str, Any]:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..core import key64, rng_from
+from ..core.checks import positive, whole
 from ..devices import PulsedDevice
 from ..tile import Tile
-from .learner import Array, Learner, checked, counted, of, own, positive, takes_pulses, under
+from .learner import Array, Learner, checked, of, own, takes_pulses, under
 
 KINDS = ("plain", "buffered", "chopped", "dynamic")
 TAIL = 5  # readings that the leaky mean of ``dynamic`` remembers weigh a period over this
@@ -73,7 +74,7 @@ class TikiTaka:
         for name in ("fast_lr", "transfer_lr"):
             positive(name, getattr(self, name))
         for name in ("transfer_every", "longest"):
-            counted(name, getattr(self, name))
+            whole(name, getattr(self, name))
         for name in ("chop", "momentum"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name}={getattr(self, name)} is outside 0 … 1")

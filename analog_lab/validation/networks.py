@@ -161,6 +161,8 @@ LEARNING = (
         "descent fails on soft bounds where Tiki-Taka recovers the result of symmetric cells",
         "Gokmen and Haensch, Front. Neurosci. 14, 103 (2020)",
         learning.tiki_taka,
+        note="The cells have 120 states. Tried with steps of 0.002 instead of 0.01, 600 states, the plain and the "
+        "buffered rule reach 97.5 to 98.1 %, as symmetric cells do.",
     ),
     _row(
         "references",

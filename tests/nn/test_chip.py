@@ -14,6 +14,8 @@ from analog_lab.data import digits
 from analog_lab.devices import Scales, StuckCells, preset
 from analog_lab.nn import (
     AnalogOptimizer,
+    Discretise,
+    DropConnect,
     HardwareAwareLinear,
     ProgrammedLinear,
     analogize,
@@ -228,12 +230,14 @@ def test_bad_input_is_named():
         (lambda: drift(chip, -1.0), "t_s=-1"),
         (lambda: calibrate(chip, []), "batches is empty"),
         (lambda: calibrate(chip, [_x(2, 3)], inputs=1.5), r"inputs=1.5 is not a quantile"),
-        (lambda: chips(model, PCM, lambda m: 0.0, n=0), "n=0 chips"),
+        (lambda: chips(model, PCM, lambda m: 0.0, n=0), "n=0 is less than 1"),
         (lambda: program(nn.ReLU(), PCM), "to convert"),
         (lambda: program(model, preset("reram-sb")), "is not programmed once"),
         (lambda: chip(torch.zeros(2, 4)), r"x has shape \(2, 4\); it must be \(…, 3\)"),
         (lambda: hardware_aware(model, weights="noise"), "weights has 'noise'"),
         (lambda: hardware_aware(model, clip=-1), "clip=-1 is not a positive number"),
+        (lambda: DropConnect(1.5), "p=1.5 is above 1"),
+        (lambda: Discretise(1), "levels=1 is less than 2"),
     ):
         with pytest.raises(ValueError, match=said):
             call()

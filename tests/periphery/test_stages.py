@@ -203,3 +203,10 @@ def test_stages_stand_where_signals_meet_them():
 def test_bad_stages_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_an_edge_takes_a_stage_in_the_place_of_one_of_its_kind():
+    edge = Periphery(6, 7, out_bound=5.0, more=(WeightNoise(0.1),))
+    changed = edge.having(Adc(7, 3.0), Scale("constant", 2.0)).having(Adc(7, 4.0))
+    assert (changed.adc, changed.scale, changed.dac) == (Adc(7, 4.0), Scale("constant", 2.0), edge.dac)
+    assert WeightNoise(0.1) in changed.stages and len(changed.stages) == len(edge.stages)

@@ -5,7 +5,7 @@ import pytest
 import stats
 
 from analog_lab.data import digits
-from analog_lab.devices import ConstantStep, Ideal, SoftBounds, SoftBoundsReference
+from analog_lab.devices import ConstantStep, Ideal, SoftBounds, SoftBoundsReference, preset
 from analog_lab.periphery import Periphery
 from analog_lab.tile import Tile
 from analog_lab.training import RULES as NAMED
@@ -193,6 +193,19 @@ def test_a_transfer_keeps_the_weight_and_turns_the_capacitor_round():
     np.testing.assert_allclose(learner.weights, [[0.75, -0.45]], atol=1e-6)
 
 
+def test_a_transfer_to_cells_of_uneven_steps_loses_nothing():
+    """The first pulse of phase change is 25 times its last: unwatched, it would overshoot the capacitor."""
+    capacitor = ConstantStep(dw_min=0.01, w_max=1.0, w_min=-1.0).nominal()
+    rule = PcmCapacitor(preset("pcm"), capacitor, transfer_every=1000)
+    learner = rule.on(tile_of((8, 8), Ideal()))
+    for seed in range(6):
+        learner.fast.set_weights(np.random.default_rng(seed).uniform(-0.9, 0.9, (8, 8)))
+        before = learner._whole()
+        assert learner._transfer() > 0
+        np.testing.assert_allclose(learner._whole(), before, atol=1e-5)
+        assert learner.pair.weights.std() > 0.05
+
+
 def test_inversion_cancels_what_the_capacitor_adds_by_itself():
     """Pulses of both signs on a capacitor whose steps up are larger: without inversion its drift adds up."""
     uneven = ConstantStep(dw_min=0.01, up_down=0.5, w_max=5.0, w_min=-5.0).nominal()
@@ -258,14 +271,14 @@ def test_other_rules_recover_what_pulsed_descent_loses_on_soft_bounds():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: MixedPrecision(0), "transfer_every=0 is not a whole number"),
+        (lambda: MixedPrecision(0), "transfer_every=0 is less than 1"),
         (lambda: MixedPrecision(step=-1.0), "step=-1.0 is not a positive number"),
         (lambda: MixedPrecision().on(tile_of((2, 2), Ideal())), "an ideal cell takes no pulses"),
         (lambda: MixedPrecision().on(tile_of((2, 2))).update([1, np.nan], [1, 1], 0.1), "must be finite"),
         (lambda: MixedPrecision().on(tile_of((2, 2))).update(np.ones((2, 2)), [1, 1], 0.1), "x has 2 samples"),
         (lambda: TikiTaka("fast"), "kind='fast' is not one of plain, buffered, chopped, dynamic"),
         (lambda: TikiTaka(transfer_lr=0.0), "transfer_lr=0.0 is not a positive number"),
-        (lambda: TikiTaka(longest=0), "longest=0 is not a whole number"),
+        (lambda: TikiTaka(longest=0), "longest=0 is less than 1"),
         (lambda: TikiTaka(chop=1.5), "chop=1.5 is outside 0 … 1"),
         (lambda: TikiTaka().on(tile_of((2, 2), Ideal())), "an ideal cell takes no pulses"),
         (lambda: TikiTaka(fast=Ideal()).on(tile_of((2, 2))), "an ideal cell takes no pulses"),
@@ -273,9 +286,10 @@ def test_other_rules_recover_what_pulsed_descent_loses_on_soft_bounds():
         (lambda: OneSidedPair().on(tile_of((2, 2))), r"OneSidedPair has cells of its own: give the layer device=Ideal"),
         (lambda: PcmCapacitor().on(tile_of((2, 2))), r"PcmCapacitor has cells of its own"),
         (lambda: OneSidedPair(upper=0.2), "lower=0.25 and upper=0.2 must satisfy"),
-        (lambda: OneSidedPair(refresh_every=-1), "refresh_every=-1 is not a whole number of at least 0"),
+        (lambda: OneSidedPair(refresh_every=-1), "refresh_every=-1 is less than 0"),
         (lambda: OneSidedPair(reset_std=-1), "reset_std=-1 is not a number of 0 or more"),
         (lambda: PcmCapacitor(gain=0), "gain=0 is not a positive number"),
+        (lambda: PcmCapacitor(tries=0), "tries=0 is less than 1"),
     ],
 )
 def test_what_makes_no_rule_is_refused(make, message):
