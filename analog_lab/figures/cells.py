@@ -17,7 +17,6 @@ SHOWN = 40  # cells drawn one by one
 POINTS = 80  # of such a line
 THIN: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip"}
 TIMES = {1.0: "1 s", 60.0: "1 min", 3600.0: "1 h", 86_400.0: "1 d", 2.592e6: "1 mo", 3.156e7: "1 y", 3.156e8: "10 y"}
-FAINT = {BLUE: "rgba(31,111,235,0.16)", ORANGE: "rgba(194,65,12,0.16)"}
 
 
 def figure(trace: Trace) -> go.Figure:

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-INK, SOFT, LINE, CARD = "#1d2530", "#5b6675", "#dfe2e6", "#ffffff"
+INK, SOFT, LINE = "#1d2530", "#5b6675", "#dfe2e6"
 BLUE, ORANGE, AMBER, GREY = "#1f6feb", "#c2410c", "#f59e0b", "#7c8798"
 
 
