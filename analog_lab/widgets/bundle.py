@@ -66,5 +66,6 @@ def script() -> str:
 
 @functools.cache
 def style() -> str:
-    """Return the style sheet of a lab's page, read once per process."""
-    return (STATIC / "theme.css").read_text("utf-8")
+    """Return the style sheet of a lab's page, the theme before the parts, read once per process."""
+    parts = sorted(path for path in STATIC.glob("*.css") if path.name != "theme.css")
+    return "\n".join(path.read_text("utf-8") for path in (STATIC / "theme.css", *parts))

@@ -2,7 +2,7 @@
 import { h, setText } from "./dom.js";
 import { keyTable } from "./keys.js";
 
-export function mountHeader(page, { lecture, theme, link, help }) {
+export function mountHeader(page, { lecture, theme, link, help }, tools = []) {
   const brand = h(page.home ? "a" : "span", { class: "al-brand", href: page.home || null, title: page.home ? "all labs" : null }, "analog", h("i", {}, "·"), "lab");
   const copy = h("button", { type: "button", title: "copy a link to these settings", onclick: () => link(copy) }, "Link");
   return h(
@@ -11,7 +11,7 @@ export function mountHeader(page, { lecture, theme, link, help }) {
       "div", { class: "al-tools" },
       h("button", { type: "button", class: "al-lecture", title: "larger text for a lecture room (L)", onclick: lecture }, "Lecture"),
       h("button", { type: "button", title: "light or dark (T)", onclick: theme }, "Theme"),
-      copy,
+      copy, tools,
       h("button", { type: "button", "aria-label": "help", title: "help (?)", onclick: help }, "?"),
     ),
   );

@@ -8,6 +8,8 @@ import { mountControls, mountPredict } from "./controls.js";
 import { mountChart } from "./chart.js";
 import { copyLink, mountHeader, mountHelp, mountStatus } from "./help.js";
 import { SCENES } from "./scenes.js";
+import { PARTS } from "./parts.js";
+import { makeText } from "./strings.js";
 
 const STALE_MS = 300; // a picture older than the settings is marked after this time
 
@@ -128,11 +130,19 @@ function render({ model, el }) {
     { key: "f", label: "F", does: "full screen", run: toggleFull },
     { key: "?", label: "?", does: "this help", run: () => help.toggle() },
   ];
+  // What else a page may hold: each part adds its own cards, tools, keys and dialogs, and hears what happens.
+  const lab = {
+    page, root, model, env, look, send, act, dispatch, start, fail, scenes, live, text: makeText(page.language),
+    say: status.say, trace: () => trace, player: () => player, chart: () => chart, running,
+  };
+  const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
+  const tell = (name, ...args) => parts.forEach((part) => part.on?.[name]?.(...args));
+  keys.splice(-1, 0, ...add("keys"));
   const help = mountHelp(page, keys);
-  const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: (button) => copyLink(model.get("query"), button), help: () => help.toggle() });
-  const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null);
+  const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: (button) => copyLink(model.get("query"), button), help: () => help.toggle() }, add("tools"));
+  const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
   const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
-  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, main, status.el, scenes.length ? bar.el : null, spoken), help.el);
+  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("div", { class: "al-below" }, below) : "", help.el, ...add("dialogs"));
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);
@@ -154,6 +164,7 @@ function render({ model, el }) {
       return fail(error);
     }
     chart?.cursor(pos);
+    tell("pos", pos);
     if (promised && player.n > 1 && pos >= player.n - 1) {
       promised = false;
       chart?.veil(0);
@@ -177,6 +188,7 @@ function render({ model, el }) {
     chart?.restyle();
     predict?.unfold(!look.lecture);
     header.querySelector(".al-lecture").setAttribute("aria-pressed", look.lecture);
+    tell("restyle");
     loosen();
   }
   function loosen() {
@@ -191,6 +203,7 @@ function render({ model, el }) {
     const own = scenes.map(({ scene }) => scene.frames?.(trace)).find((n) => n > 0);
     dispatch({ type: "length", n: own ?? trace.n, scale: page.player?.scale });
     chart?.setTrace(trace);
+    tell("trace", trace);
   };
   const onHead = () => {
     const head = model.get("head");
@@ -208,10 +221,12 @@ function render({ model, el }) {
       for (const { scene } of scenes) scene.setTrace(trace);
       dispatch({ type: "length", n: trace.n });
       chart?.grow();
-    }
+      tell("trace", trace);
+    } else tell("message", message, buffers);
   };
   const onValues = () => {
     controls?.set(model.get("values"));
+    tell("values", model.get("values"));
     if (live) fresh();
     invalidate();
   };
@@ -220,6 +235,7 @@ function render({ model, el }) {
     root.dataset.state = state;
     if (state === "error") fresh();
     status.say(state, text);
+    tell("status", state);
     invalidate();
   };
   const guard = (run) => (...args) => {
@@ -255,6 +271,7 @@ function render({ model, el }) {
     watch.disconnect();
     cancelAnimationFrame(frame);
     clearTimeout(talk);
+    tell("destroy");
     chart?.destroy();
     look.destroy();
     scenes.forEach((s) => s.scene.destroy());
