@@ -16,7 +16,7 @@ from analog_lab.experiments import EXPERIMENTS, Controls, experiment, load, reco
 from analog_lab.experiments.learning import Learning
 from analog_lab.experiments.pulse import Pulse
 
-SHORT = {"commute": {}, "pulse": {"pulses": 20}, "learning": {"epochs": 1, "batch": 64}, "cells": {"cells": 20}}
+SHORT = {"commute": {}, "pulse": {"pulses": 20}, "learning": {"epochs": 1, "batch": 64}, "cells": {"cells": 20}, "rules": {"epochs": 1}}
 
 
 def specs(name: str) -> st.SearchStrategy:
