@@ -137,7 +137,7 @@ def _slices() -> Row:
     rng = rng_from(0, "bench")
     w, v = rng.standard_normal((512, 512)), rng.standard_normal((64, 512)).astype(np.float32)
     edge = Periphery(None, 9, noise_management="none")
-    cell = ConstantStep(w_max=2, w_min=-2)
+    cell = ConstantStep(w_max=2, w_min=-2, w_max_dtod=0, w_min_dtod=0)
     sliced = Sliced(w, lambda part, k: Tile(part.shape, cell, edge, weights=part), 8, 4, 8, 1)
     matrix, tensor = torch.from_numpy(w.astype(np.float32)), torch.from_numpy(v)
     count = len(sliced.arrays) * sliced.passes

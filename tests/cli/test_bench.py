@@ -40,6 +40,8 @@ def test_the_table_names_its_conditions_and_what_is_missing(capsys, monkeypatch)
                 "--row",
                 "conv-8",
                 "--row",
+                "slices",
+                "--row",
                 "import",
             ]
         )
@@ -48,7 +50,7 @@ def test_the_table_names_its_conditions_and_what_is_missing(capsys, monkeypatch)
     assert torch.get_num_threads() == before
     out = capsys.readouterr().out
     assert "load average" in out and "1 thread," in out and f"torch {torch.__version__}" in out
-    for name in ("update", "backward", "train-64", "lstm-8", "conv-8"):
+    for name in ("update", "backward", "train-64", "lstm-8", "conv-8", "slices"):
         (line,) = re.findall(rf"^{name} .*", out, re.M)
         assert "not compared" in line and re.search(r"\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)", line)
     assert re.search(r"^import .*\d \(.* s$", out, re.M) and "forward" not in out
