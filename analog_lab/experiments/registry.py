@@ -31,6 +31,7 @@ EXPERIMENTS = {
         Experiment("learning", "Learning"),
         Experiment("cells", "Cell"),
         Experiment("rules", "Rules"),
+        Experiment("life", "Life"),
     )
 }
 

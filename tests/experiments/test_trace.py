@@ -16,7 +16,14 @@ from analog_lab.experiments import EXPERIMENTS, Controls, experiment, load, reco
 from analog_lab.experiments.learning import Learning
 from analog_lab.experiments.pulse import Pulse
 
-SHORT = {"commute": {}, "pulse": {"pulses": 20}, "learning": {"epochs": 1, "batch": 64}, "cells": {"cells": 20}, "rules": {"epochs": 1}}
+SHORT = {
+    "commute": {},
+    "pulse": {"pulses": 20},
+    "learning": {"epochs": 1, "batch": 64},
+    "cells": {"cells": 20},
+    "rules": {"epochs": 1},
+    "life": {"chips": 1},
+}
 
 
 def specs(name: str) -> st.SearchStrategy:
@@ -26,8 +33,8 @@ def specs(name: str) -> st.SearchStrategy:
     for knob in knobs(kind).values():
         if knob.name in SHORT[name]:
             drawn[knob.name] = st.just(SHORT[name][knob.name])
-        elif knob.choices:
-            drawn[knob.name] = st.sampled_from(knob.choices)
+        elif knob.choices or knob.scale == "bool":
+            drawn[knob.name] = st.sampled_from(knob.choices or (True, False))
         elif knob.scale == "int":
             drawn[knob.name] = st.integers(int(knob.low), int(knob.high))
         else:

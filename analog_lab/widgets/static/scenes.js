@@ -2,6 +2,7 @@
 import { cellsScene } from "./cells.js";
 import { commuteBusScene, commuteCrossbarScene } from "./commute.js";
 import { crossbarScene } from "./crossbar.js";
+import { levelsScene } from "./levels.js";
 import { mapsScene } from "./maps.js";
 
 export const SCENES = {
@@ -9,5 +10,6 @@ export const SCENES = {
   "commute-bus": commuteBusScene,
   "commute-crossbar": commuteCrossbarScene,
   crossbar: crossbarScene,
+  levels: levelsScene,
   maps: mapsScene,
 };
