@@ -66,7 +66,21 @@ def cells(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
 
 
-STAGES = {"commute": commute, "pulse": pulse, "learning": learning, "cells": cells}
+def life(page: Page) -> None:
+    """After a day or so."""
+    page.get_by_role("button", name="Skip").click()
+    for _ in range(14):
+        page.keyboard.press("ArrowRight")
+
+
+def memory(page: Page) -> None:
+    """Half written."""
+    page.get_by_role("button", name="Skip").click()
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+
+
+STAGES = {"memory": memory, "life": life, "commute": commute, "pulse": pulse, "learning": learning, "cells": cells}
 
 
 def shoot(page: Page) -> Image.Image:
@@ -82,7 +96,11 @@ def save(image: Image.Image, path: Path) -> None:
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
+    """Take all pictures, or those of the labs named."""
+    for lab in LABS:
+        if not lab.picture.exists():
+            Image.new("RGB", CARD, "white").save(lab.picture)  # the server wants one of each
     server = subprocess.Popen(
         [sys.executable, "-u", "-m", "analog_lab", "--no-browser", "--port", "0"], stdout=subprocess.PIPE, text=True
     )
@@ -90,7 +108,7 @@ def main() -> None:
         url = next(line.split()[-1] for line in server.stdout or [] if "gallery: http" in line)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
-            for lab in LABS:
+            for lab in (lab for lab in LABS if not names or lab.id in names):
                 screen, part, fine = SHOTS.get(lab.id, (SCREEN, SCENE, 1))
                 page = browser.new_page(viewport=screen, device_scale_factor=fine)
                 page.goto(f"{url}voila/render/{lab.notebook}")
@@ -109,4 +127,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -32,6 +32,7 @@ EXPERIMENTS = {
         Experiment("cells", "Cell"),
         Experiment("rules", "Rules"),
         Experiment("life", "Life"),
+        Experiment("memory", "Memory"),
     )
 }
 

@@ -11,7 +11,7 @@ from ..experiments import Trace
 from .theme import BLUE, GREY, ORANGE, axis, chart, label
 
 TICKS = {1.0: "1 s", 60.0: "1 min", 3600.0: "1 h", 86_400.0: "1 d", 2.592e6: "1 mo", 3.156e7: "1 y"}
-LOWEST = 40  # per cent; chips below stand on the axis
+LOWEST = 70  # per cent; chips below stand on the axis
 
 
 def figure(trace: Trace) -> go.Figure:
@@ -46,7 +46,7 @@ def figure(trace: Trace) -> go.Figure:
     )
     made = chart(traces, x, axis(f"test accuracy (%), from {LOWEST}", LOWEST, 100), alt)
     right, at = np.log10(last), {"xanchor": "right", "yanchor": "bottom"}
-    made.add_annotation(label(right, LOWEST + 8, "◆ one factor a layer", BLUE, **at))
-    made.add_annotation(label(right, LOWEST + 4, "● as it is", ORANGE, **at))
+    made.add_annotation(label(right, LOWEST + 4, "◆ one factor a layer", BLUE, **at))
+    made.add_annotation(label(right, LOWEST + 2, "● as it is", ORANGE, **at))
     made.add_annotation(label(right, LOWEST, "┄ floating point", GREY, **at))
     return made

@@ -14,7 +14,10 @@ ROOM = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Lab:
-    """One entry of the gallery; ``id`` is also the module in this room that shows the lab."""
+    """One entry of the gallery; ``id`` is also the module in this room that shows the lab.
+
+    ``minutes`` is what a first visit takes, ``after`` the labs that it builds upon.
+    """
 
     id: str
     notebook: str
@@ -22,6 +25,13 @@ class Lab:
     question: str
     touch: str
     alt: str
+    minutes: int
+    after: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Its place in the curriculum, which the notebook's name begins with."""
+        return int(self.notebook[:2])
 
     @property
     def picture(self) -> Path:
@@ -37,30 +47,56 @@ LABS = (
         "Where do the time and the energy go?",
         "batch, weight bits, memory technology",
         "Two machines side by side: weights stream over a bus, or stay in a crossbar.",
+        15,
+    ),
+    Lab(
+        "memory",
+        "02_memory.ipynb",
+        "A resistor that remembers",
+        "How can a device hold a number?",
+        "the kind of memory, pulses, read voltage",
+        "A phase-change cell cut open: a dome of glass over the heater, and its conductance as a bar.",
+        15,
+    ),
+    Lab(
+        "life",
+        "07_life.ipynb",
+        "From GPU to chip",
+        "What happens to a network after it was programmed?",
+        "programming spread, read noise, drift",
+        "Five heaps of memory cells that have drifted away from the levels they were meant for.",
+        25,
+        ("commute",),
     ),
     Lab(
         "pulse",
-        "02_pulse.ipynb",
+        "10_pulse.ipynb",
         "Pulse by pulse",
         "What does one pulse do to a cell?",
         "step size, asymmetry, spread",
         "A crossbar whose cells change where pulses meet, beside the traces of 200 cells.",
-    ),
-    Lab(
-        "learning",
-        "03_learning.ipynb",
-        "Learning in memory",
-        "Can a network learn inside its own memory?",
-        "read noise, asymmetry, step size",
-        "Conductance maps of two layers beside the accuracy of an analog and a digital network.",
+        20,
+        ("commute",),
     ),
     Lab(
         "cells",
-        "04_cells.ipynb",
+        "11_cells.ipynb",
         "The cells",
         "What can this memory cell do?",
         "the cell, the number of pulses, the view",
         "One memory cell drawn large beside a hundred others, with the pulses that reach it.",
+        20,
+        ("pulse",),
+    ),
+    Lab(
+        "learning",
+        "12_learning.ipynb",
+        "Learning in memory",
+        "Can a network learn inside its own memory?",
+        "read noise, asymmetry, step size",
+        "Conductance maps of two layers beside the accuracy of an analog and a digital network.",
+        25,
+        ("pulse", "cells"),
     ),
 )
 
@@ -73,7 +109,7 @@ def picture_url(lab: Lab) -> str:
 
 def gallery_html(prefix: str = "") -> str:
     """Return the gallery as an HTML fragment with its style; ``prefix`` leads from the page to the notebooks."""
-    cards = "".join(_card(number, lab, prefix) for number, lab in enumerate(LABS, start=1))
+    cards = "".join(_card(lab, prefix) for lab in LABS)
     steps = "".join(f"<li><b>{name}</b> {text}</li>" for name, text in STEPS)
     return (
         f"<style>{(ROOM / 'gallery.css').read_text(encoding='utf-8')}</style>"
@@ -92,14 +128,20 @@ STEPS = (
 )
 
 
-def _card(number: int, lab: Lab, prefix: str) -> str:
+def _card(lab: Lab, prefix: str) -> str:
     return (
         f'<li><a class="alg-card" href="{escape(prefix + lab.notebook)}" data-lab="{lab.id}">'
         f'<img src="{picture_url(lab)}" alt="{escape(lab.alt)}" width="640" height="480">'
-        f'<span class="alg-text"><span class="alg-title"><i>{number}</i> {escape(lab.title)}</span>'
+        f'<span class="alg-text"><span class="alg-title"><i>{lab.number}</i> {escape(lab.title)}</span>'
         f'<span class="alg-question">{escape(lab.question)}</span>'
-        f'<small>Move {escape(lab.touch)}</small></span></a></li>'
+        f"<small>{lab.minutes} minutes{_after(lab)} · move {escape(lab.touch)}</small></span></a></li>"
     )
+
+
+def _after(lab: Lab) -> str:
+    """Return the numbers of the labs that come before, in words."""
+    numbers = [str(other.number) for other in LABS if other.id in lab.after]
+    return f" · after {' and '.join(numbers)}" if numbers else ""
 
 
 def gallery_page() -> str:

@@ -23,6 +23,7 @@ SHORT = {
     "cells": {"cells": 20},
     "rules": {"epochs": 1},
     "life": {"chips": 1},
+    "memory": {},
 }
 
 

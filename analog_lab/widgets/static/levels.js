@@ -1,5 +1,6 @@
 // Cells that were all meant for one of a few levels: where they are now, with the time since they were programmed.
 import { cividis } from "./colour.js";
+import { sayTime } from "./cells.js";
 import { clampTo } from "./numbers.js";
 
 const FULL = 0.16; // share of a level's cells in one bin that reaches the top
@@ -12,15 +13,9 @@ export function levelsLayout(width, height, px) {
   return { plot, clock: { x: left, y: height - clock * 0.55, w: plot.w } };
 }
 
-// The place of a time on the clock, 0 … 1, and the words for it.
+// The place of a time on the clock, 0 … 1.
 export function clockAt(t, first, last) {
   return last > first ? clampTo(Math.log(t / first) / Math.log(last / first), 0, 1) : 0;
-}
-
-export function sayTime(t) {
-  const [unit, words] = [[3.156e7, "years"], [2.592e6, "months"], [86400, "days"], [3600, "hours"], [60, "minutes"], [1, "seconds"]].find(([u]) => t >= 0.999 * u) ?? [1, "seconds"];
-  const count = t / unit, text = count < 9.95 ? count.toFixed(1).replace(/\.0$/, "") : String(Math.round(count));
-  return `${text} ${text === "1" ? words.slice(0, -1) : words}`;
 }
 
 // Marks of the clock that lie inside its span.

@@ -4,6 +4,7 @@ import { commuteBusScene, commuteCrossbarScene } from "./commute.js";
 import { crossbarScene } from "./crossbar.js";
 import { levelsScene } from "./levels.js";
 import { mapsScene } from "./maps.js";
+import { memoryScene } from "./memory.js";
 
 export const SCENES = {
   cells: cellsScene,
@@ -12,4 +13,5 @@ export const SCENES = {
   crossbar: crossbarScene,
   levels: levelsScene,
   maps: mapsScene,
+  memory: memoryScene,
 };

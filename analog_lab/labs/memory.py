@@ -1,0 +1,54 @@
+"""A resistor that remembers: how can a device hold a number?"""
+
+from ..experiments.memory import Memory
+from ..figures.memory import figure
+from ..widgets import Page, TraceLab
+
+PAGE = Page(
+    id="memory",
+    title="A resistor that remembers",
+    question="How can a device hold a number?",
+    scenes=({"kind": "memory", "title": "One cell, cut open", "sub": "what a pulse changes inside"},),
+    chart={"title": "60 cells", "sub": "conductance after every pulse; bold: the middle cell", "cursor": "curtain"},
+    main=("kind", "gentle", "strong", "v_read_v"),
+    presets={
+        "Phase change": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
+        "Filament": {"kind": "filament", "gentle": 10, "strong": 10, "strength": 1.0},
+        "Floating gate": {"kind": "floating gate", "gentle": 10, "strong": 1, "strength": 1.0},
+    },
+    predict={
+        "question": "Ten gentle pulses, then one strong one, on a phase-change cell. What is left of the conductance?",
+        "options": ["nearly all", "nine tenths", "about half", "nearly nothing"],
+        "set": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
+    },
+    player={"unit": "pulse", "rate": 2, "start": 0},
+    notes=(
+        (
+            "What you see",
+            "Left: the cell, cut open, with its conductance as a bar and the current that a small voltage reads. "
+            "Right: sixty cells of the same kind with the same pulses.",
+        ),
+        (
+            "Three ways to remember",
+            "Phase change: gentle heat crystallises the glass bit by bit, and a short strong pulse melts it at once. "
+            "Filament: vacancies gather and scatter again, in small steps both ways. Floating gate: electrons that "
+            "are trapped shift the threshold voltage of a transistor; they are the stored charge, and the conductance "
+            "follows from it.",
+        ),
+        ("To read is not to write", "A read uses a few tenths of a volt: the cell is the same afterwards."),
+        (
+            "What this model ignores",
+            "Temperature, wear after many writes, drift, and the transistor that selects the cell. The floating gate "
+            "is an illustration, without a measured cell behind it.",
+        ),
+    ),
+    sources=(
+        ("Memory devices for computing: Sebastian et al. (2020)", "https://doi.org/10.1038/s41565-020-0655-z"),
+        ("Steps of phase change and filaments: IBM aihwkit 1.2", "https://aihwkit.readthedocs.io"),
+    ),
+)
+
+
+def show(query: str | None = None) -> TraceLab:
+    """Return the lab; ``query`` sets knobs as a link does, for example ``"kind=filament&gentle=20"``."""
+    return TraceLab(PAGE, Memory(), query, figure)
