@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "run one experiment and save its trace",
     "sweep": "run one experiment at every point of a grid, into a table",
     "fit": "make a cell from a measured pulse response",
+    "grade": "put the progress files of a class into one table",
     "bench": "measure the engine on this machine",
     "validate": "reproduce published and derived results, and say how well",
     "warm": "compile the kernels now, so that the first pulse is quick",

@@ -6,14 +6,15 @@ import asyncio
 import dataclasses
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from ..core import Spec, from_query, to_query
+from ..exercises import Design, check, expected
 from ..experiments import Controls, Trace, constants, record, run, stack
 from .page import Page
-from .view import LabView
+from .view import LabView, plain
 
 TICK_S = 1 / 15  # a live lab publishes this often; the browser animates in between
 PACE = 2  # frames published in one tick at speed 1
@@ -69,10 +70,28 @@ class Lab:
                 self.restart()
             elif kind == "predict" and self.page.predict:
                 self.change(self.page.predict.get("set", {}))
+                self._tell_truth(self.page.predict)
+            elif kind == "check":
+                self.view.send({"kind": "verdict", "id": name, **self.judge(str(name), message.get("answer"))})
             else:
                 self.act(message)
         except Exception as error:  # the page must say what went wrong; nothing else would
             self.say("error", str(error) or type(error).__name__)
+
+    def _tell_truth(self, predict: Mapping[str, Any]) -> None:
+        """Send what the engine says to the question that was predicted; the page keeps it until the run is over."""
+        if "truth" in predict:
+            self.view.send({"kind": "truth", "value": plain(predict["truth"](self.spec))})
+
+    def judge(self, name: str, answer: Any) -> dict[str, Any]:
+        """Return the engine's verdict on an answer to the exercise ``name``: whether it is right, why, if it counts."""
+        exercise = next((e for e in self.page.exercises if e.id == name), None)
+        if exercise is None:
+            raise ValueError(f"this page has no exercise {name!r}")
+        if isinstance(exercise, Design):
+            right, reason = exercise.judge(self.spec)
+            return {"right": bool(right), "reason": reason, "counted": True}
+        return vars(check(expected(exercise), answer))
 
     def change(self, changes: dict[str, Any]) -> None:
         """Move knobs; a value outside its range leaves everything as it was and raises ``ValueError``."""

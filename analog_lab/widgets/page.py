@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import __version__
 from ..core import Knob, Spec, find, knobs
+from ..exercises import Exercise, describe
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Page:
     mode: str = "trace"
     hidden: tuple[str, ...] = ("seed",)
     predict: dict[str, Any] | None = None
+    exercises: tuple[Exercise, ...] = ()
     player: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
@@ -41,12 +43,13 @@ class Page:
             find(start, name)
         shown = [k for name, k in knobs(start).items() if name not in self.hidden]
         ordered = sorted(shown, key=lambda k: self.main.index(k.name) if k.name in self.main else len(self.main))
-        made = asdict(self)
+        made = {name: value for name, value in vars(self).items() if name != "exercises"}
         made.update(
             version=__version__,
             home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
             knobs=[_slider(k, k.name not in self.main, self.groups.get(k.name)) for k in ordered],
-            presets=self.presets,
+            predict=self.predict and {name: value for name, value in self.predict.items() if name != "truth"},
+            exercises=[describe(exercise) for exercise in self.exercises],
             notes=[{"title": title, "text": text} for title, text in self.notes],
             sources=[{"text": text, "url": url} for text, url in self.sources],
         )

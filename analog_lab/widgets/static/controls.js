@@ -1,4 +1,4 @@
-// The cards with which a visitor acts: the prediction, and the knobs with their presets.
+// The knobs with their presets, the drawer, reset and a new chip.
 import { h, latest, setText } from "./dom.js";
 import { SLIDER_STEPS, clampTo, fromSlider, showKnob, toSlider } from "./numbers.js";
 
@@ -87,58 +87,4 @@ export function mountControls(page, send) {
       Object.entries(page.presets ?? {}).forEach(([, preset], k) => presets[k].setAttribute("aria-pressed", Object.entries(preset).every(([name, value]) => values[name] === value)));
     },
   };
-}
-
-// Predict first: pick an answer, lock it, then watch. `done()` runs the lab.
-export function mountPredict({ question, options }, send, done) {
-  let choice = null;
-  let locked = false;
-  const buttons = options.map((option) => h("button", { type: "button", "aria-pressed": "false", onclick: () => choose(option) }, option));
-  const lock = h("button", { type: "button", class: "al-go", disabled: true, onclick: () => close() }, "Lock and run");
-  const skip = h("button", { type: "button", class: "al-quiet", onclick: () => pass() }, "Skip");
-  const title = h("h2", {}, "Predict first"), row = h("div", { class: "al-row" }, buttons, skip);
-  const again = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: () => reopen() }, "Clear");
-  const fold = h("button", { type: "button", class: "al-fold", "aria-expanded": "true", onclick: () => unfold(fold.getAttribute("aria-expanded") !== "true") }, "Question ", h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
-  const el = h("section", { class: "al-card al-predict", "aria-label": "prediction" }, h("div", { class: "al-ask" }, h("div", {}, title, h("p", {}, question)), lock, fold, again), row);
-  // In lecture mode the question waits folded, so that the chart has room until it is asked.
-  function unfold(yes) {
-    fold.setAttribute("aria-expanded", yes);
-    el.toggleAttribute("data-folded", !yes);
-  }
-  function choose(option) {
-    choice = option;
-    buttons.forEach((button) => button.setAttribute("aria-pressed", button.textContent === option));
-    lock.disabled = false;
-  }
-  function close() {
-    locked = true;
-    el.dataset.locked = "1";
-    setText(title, `You said: ${choice}`);
-    row.hidden = lock.hidden = fold.hidden = true;
-    again.hidden = false;
-    send({ kind: "predict", choice });
-    done(true);
-  }
-  // Without a prediction the lab stays as it is, and shows all it has.
-  function pass() {
-    locked = true;
-    el.dataset.locked = "1";
-    setText(title, "Prediction skipped");
-    row.hidden = lock.hidden = fold.hidden = true;
-    again.hidden = false;
-    done(true, false);
-  }
-  function reopen() {
-    locked = false;
-    delete el.dataset.locked;
-    setText(title, "Predict first");
-    row.hidden = lock.hidden = fold.hidden = false;
-    again.hidden = true;
-    done(false);
-  }
-  function focus() {
-    unfold(true);
-    (locked ? again : buttons[0]).focus();
-  }
-  return { el, focus, unfold };
 }

@@ -4,12 +4,14 @@ import { Trace } from "./trace.js";
 import { makeLook } from "./look.js";
 import { listenKeys } from "./keys.js";
 import { mountPlayer, playerMoving, playerNext, playerShown, playerStart } from "./player.js";
-import { mountControls, mountPredict } from "./controls.js";
+import { mountControls } from "./controls.js";
+import { mountPredict } from "./predict.js";
 import { mountChart } from "./chart.js";
 import { copyLink, mountHeader, mountHelp, mountStatus } from "./help.js";
 import { SCENES } from "./scenes.js";
 import { PARTS } from "./parts.js";
 import { makeText } from "./strings.js";
+import { makeKeep } from "./keep.js";
 
 const STALE_MS = 300; // a picture older than the settings is marked after this time
 
@@ -58,6 +60,7 @@ function render({ model, el }) {
   const page = model.get("page"), live = page.mode === "live", root = h("div", { class: "analog-lab", tabindex: -1, "data-lm-suppress-shortcuts": "true" });
   const voila = document.querySelector(".al-voila") !== null, cleanup = [];
   const status = mountStatus(), look = makeLook(root, () => restyle());
+  const text = makeText(page.language), keep = makeKeep(page.id);
   let trace = new Trace(), player = playerStart({ rate: page.player?.rate, live, reduced: look.reduced() });
   let frame = 0, before = 0, stale = 0, talk = 0, dirty = true, chart = null, promised = false;
 
@@ -99,7 +102,7 @@ function render({ model, el }) {
   // The cards.
   const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act);
   const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send) : null;
-  const predict = page.predict && mountPredict(page.predict, send, (locked, run = true) => {
+  const predict = page.predict && mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
     promised = locked && run; // the answer shows when the run has been seen to its end
     chart?.veil(locked ? (promised ? 1 : 0) : 2);
@@ -132,7 +135,7 @@ function render({ model, el }) {
   ];
   // What else a page may hold: each part adds its own cards, tools, keys and dialogs, and hears what happens.
   const lab = {
-    page, root, model, env, look, send, act, dispatch, start, fail, scenes, live, text: makeText(page.language),
+    page, root, model, env, look, send, act, dispatch, start, fail, scenes, live, text, keep,
     say: status.say, trace: () => trace, player: () => player, chart: () => chart, running,
   };
   const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
@@ -168,6 +171,7 @@ function render({ model, el }) {
     if (promised && player.n > 1 && pos >= player.n - 1) {
       promised = false;
       chart?.veil(0);
+      predict.reveal();
     }
     bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
     if (again) invalidate();
@@ -222,7 +226,8 @@ function render({ model, el }) {
       dispatch({ type: "length", n: trace.n });
       chart?.grow();
       tell("trace", trace);
-    } else tell("message", message, buffers);
+    } else if (message.kind === "truth") predict?.truth(message.value);
+    else tell("message", message, buffers);
   };
   const onValues = () => {
     controls?.set(model.get("values"));

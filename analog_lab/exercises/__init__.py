@@ -1,0 +1,22 @@
+"""Exercises: what is asked, what the engine says, and why an answer is wrong; nothing in here knows who is looking."""
+
+from .check import Verdict, check
+from .parse import parse_quantity
+from .progress import Progress, read_progress
+from .records import Choice, Design, Exercise, Mistake, Numeric, Ranking, describe, expected
+
+__all__ = [
+    "Choice",
+    "Design",
+    "Exercise",
+    "Mistake",
+    "Numeric",
+    "Progress",
+    "Ranking",
+    "Verdict",
+    "check",
+    "describe",
+    "expected",
+    "parse_quantity",
+    "read_progress",
+]

@@ -1,0 +1,70 @@
+// What a visitor has answered, kept in the browser and in a file: never a name, never an address.
+
+const KEY = "analog-lab-progress", FORMAT = 1, LARGEST = 1e6;
+const ENTRIES = {
+  exercises: { tries: "number", answer: "text or list", right: "boolean", opened: "boolean" },
+  prediction: { answer: "any", confidence: "string", because: "string", right: "boolean", skipped: "boolean" },
+};
+
+export function emptyProgress() {
+  return { kind: "analog_lab progress", format: FORMAT, labs: {} };
+}
+
+// Read a file's text, or say with the key of a text what is wrong with it: { progress } or { wrong, values }.
+export function readProgress(source) {
+  if (source.length > LARGEST) return { wrong: "keep.large" };
+  let data;
+  try {
+    data = JSON.parse(source);
+  } catch {
+    return { wrong: "keep.json" };
+  }
+  const table = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  if (!table(data) || data.kind !== "analog_lab progress" || !table(data.labs)) return { wrong: "keep.kind" };
+  if (data.format !== FORMAT) return { wrong: "keep.format", values: { format: String(data.format) } };
+  const foreign = (key) => ({ wrong: "keep.foreign", values: { key: String(key).slice(0, 40) } });
+  for (const lab of Object.values(data.labs)) {
+    if (!table(lab)) return foreign("labs");
+    for (const [part, held] of Object.entries(lab)) {
+      if (part === "steps") continue;
+      if (!ENTRIES[part] || !table(held)) return foreign(part);
+      for (const entry of part === "prediction" ? [held] : Object.values(held)) {
+        const strange = table(entry) ? Object.entries(entry).find(([key, value]) => !(key in ENTRIES[part]) || JSON.stringify(value).length > 2000) : [part];
+        if (strange) return foreign(strange[0]);
+      }
+    }
+  }
+  return { progress: data };
+}
+
+// The store of one lab; a browser that may not store anything keeps it until the page closes.
+export function makeKeep(lab, storage = globalThis.localStorage) {
+  let memory = emptyProgress();
+  const all = () => {
+    try {
+      const found = readProgress(storage.getItem(KEY) ?? "");
+      if (found.progress) memory = found.progress;
+    } catch {
+      // no storage: what is in memory holds
+    }
+    return memory;
+  };
+  const put = (progress) => {
+    memory = progress;
+    try {
+      storage.setItem(KEY, JSON.stringify(progress));
+    } catch {
+      // as above
+    }
+  };
+  return {
+    all, put,
+    own: () => all().labs[lab] ?? {},
+    change(edit) {
+      const progress = structuredClone(all());
+      edit((progress.labs[lab] ??= {}));
+      put(progress);
+    },
+    forget: () => put(emptyProgress()),
+  };
+}
