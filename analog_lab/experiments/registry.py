@@ -30,6 +30,7 @@ EXPERIMENTS = {
         Experiment("pulse", "Pulse"),
         Experiment("learning", "Learning"),
         Experiment("cells", "Cell"),
+        Experiment("read", "Read"),
     )
 }
 
