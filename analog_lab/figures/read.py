@@ -26,6 +26,6 @@ def figure(trace: Trace) -> go.Figure:
     )
     told = ", ".join(f"{ua:.3g}" for ua in sums[:4]) + (" and so on" if len(sums) > 4 else "")
     alt = f"Sums of {len(sums)} {side}s in microamperes: {told}; the axis is the range of the converter."
-    x = axis(f"{side} line", 0.4, len(sums) + 0.6, tickformat="d", dtick=max(1, len(sums) // 8))
+    x = axis(side, 0.4, len(sums) + 0.6, tickformat="d", dtick=max(1, len(sums) // 8))
     y = axis("current (µA)", -top if signed else 0, top, zeroline=signed, zerolinecolor=AMBER)
     return chart([bars, marks] if const["adc_bits"] else [bars], x, y, alt)

@@ -1,11 +1,12 @@
 // One read of an array: voltages on the driven lines, a current in every cell, sums at the ends of the other lines.
 import { h, latest, setText } from "./dom.js";
 import { clampTo, formatNumber } from "./numbers.js";
-import { arrayAt, arrayLayout, arrayStep, dragged, flowWidth, readShares, wireCurrents } from "./arraylayout.js";
-import { makeLayer, paintArrows, paintCell, paintFlow, paintJoins, paintLoss, paintPort, paintRings, paintScales, paintTitles, paintValue, paintVolts, paintWires, shortNumber } from "./arraypaint.js";
+import { arrayAt, arrayLayout, arrayStep, dragged, readShares, wireCurrents } from "./arraylayout.js";
+import { VALUE_ROOM, makeLayer, paintArrows, paintCell, paintFlow, paintJoins, paintLoss, paintPort, paintRings, paintScales, paintTitles, paintValue, paintVolts, paintWires, shortNumber } from "./arraypaint.js";
 import { arrayFormula, arraySpoken } from "./arraywords.js";
 import { openNumber } from "./arrayedit.js";
 
+const FAINT = 0.32; // of the ribbon under the dashes
 const FLOW = 90; // pixels that dashes move in one step of the player
 const PENDING_MS = 1500; // a value that Python has not taken by then is drawn no longer
 
@@ -25,8 +26,8 @@ export const arrayScene = {
     const canvas = h("canvas", { role: "img" }), tip = h("div", { class: "al-tip", hidden: true }), say = env.text;
     const nodes = [0, 1].map((k) => h("div", { role: "gridcell", class: "al-array-focus", tabindex: k ? -1 : 0 }));
     const grid = h("div", { class: "al-array-grid", role: "grid", "aria-label": say("array.grid"), "aria-description": say("array.keys") }, nodes.map((node) => h("div", { role: "row" }, node)));
-    const ctx = canvas.getContext("2d"), layers = Object.fromEntries(["base", "volts", "rowForth", "rowBack", "columnForth", "columnBack", "rowArrows", "columnArrows", "rings", "cells", "top"].map((name) => [name, makeLayer()])), mask = makeLayer();
-    let trace = null, s = null, L = null, at = 0, width = 0, height = 0, painted = "", serial = 0, look = null, dashes = null;
+    const ctx = canvas.getContext("2d"), layers = Object.fromEntries(["base", "volts", "rowForth", "rowBack", "columnForth", "columnBack", "rings", "cells", "under", "over"].map((name) => [name, makeLayer()]));
+    let trace = null, s = null, L = null, at = 0, width = 0, height = 0, painted = "", under = "", over = "", serial = 0, look = null;
     let hover = null, focus = null, active = 0, pending = null, drag = null, editor = null, forget = 0;
     el.append(canvas, grid, tip);
 
@@ -55,34 +56,34 @@ export const arrayScene = {
       change(p, clampTo(Number(((Math.round(valueAt(p) / step) + by) * step).toPrecision(6)), low, high));
     };
 
+    const signed = (driven) => (s.pairs && !driven) || s.v.some((v) => v < 0);
+
+    // What the lines of numbers are called.
+    function titles() {
+      const rangeText = (driven) => `${signed(driven) ? "±" : "0 … "}${shortNumber(driven ? s.vTop : s.fullUa)}`;
+      return {
+        left: say(s.backward ? "array.left_sums" : "array.inputs") + (L.leftRoom ? "" : `, ${rangeText(!s.backward)} ${s.backward ? "µA" : "V"}`), top: say(s.backward ? "array.errors" : "array.outputs"), foot: say(s.backward ? "array.foot_volts" : "array.foot_sums"),
+        foot2: !L.footRoom ? rangeText(s.backward) : s.bits && !s.backward ? say("array.foot_codes") : "",
+        loss: say(L.lossRoom ? "array.foot_loss" : "array.foot_loss_bars"), lossShort: say("array.foot_loss"),
+      };
+    }
+
     // Layers that rest are painted when the read, the size or the look is another.
     function paint() {
       const key = `${serial} ${width} ${height} ${ratio()} ${env.lecture()} ${env.reduced()}`;
       if (painted === key && look === env.colours()) return;
       [painted, look] = [key, env.colours()];
-      L = arrayLayout(width, height, s.rows, s.columns, { px: env.lecture() ? 18 : 12, pairs: s.pairs, wires: s.ohm > 0 });
+      L = arrayLayout(width, height, s.rows, s.columns, { px: env.lecture() ? 18 : 12, pairs: s.pairs, wires: s.ohm > 0, backward: s.backward });
       const colour = s.backward ? look.err : look.in, on = (name, draw) => layers[name].paint(L, ratio(), draw);
       on("base", (c) => (paintWires(c, L, look), paintJoins(c, L, look)));
       on("volts", (c) => s.ohm > 0 && paintVolts(c, L, s, s.vTop));
-      for (const [name, rows, way] of [["rowForth", true, 1], ["rowBack", true, -1], ["columnForth", false, 1], ["columnBack", false, -1]]) on(name, (c) => paintFlow(c, L, s, rows, way, s.ohm > 0 ? look.ink : colour));
-      on("rowArrows", (c) => paintArrows(c, L, s, true, s.ohm > 0 ? look.ink : colour));
-      on("columnArrows", (c) => paintArrows(c, L, s, false, s.ohm > 0 ? look.ink : colour));
+      for (const [name, rows, way] of [["rowForth", true, 1], ["rowBack", true, -1], ["columnForth", false, 1], ["columnBack", false, -1]]) on(name, (c) => paintFlow(c, L, s, rows, way, colour));
       on("rings", (c) => paintRings(c, L, s, look.spark));
       on("cells", (c) => {
         for (let k = 0; k < s.g.length; k++) paintCell(c, L, look, Math.floor(k / s.rows), k % s.rows, s.g[k], s.gTop);
       });
-      const words = { left: say(s.backward ? "array.sums" : "array.inputs"), foot: say(s.backward ? "array.errors" : "array.outputs"), loss: "" };
-      on("top", (c) => (paintScales(c, L, env, look, s, words), paintTitles(c, L, env, look, s, words)));
-      dashes = [true, false].map((across) => dashPattern(across));
+      [under, over] = ["", ""];
       placeFocus();
-    }
-
-    function dashPattern(across) {
-      const period = Math.round(clampTo(L.pitch * 0.9, 9, 22)), tile = document.createElement("canvas");
-      [tile.width, tile.height] = across ? [period, 1] : [1, period];
-      const c = tile.getContext("2d");
-      c.fillRect(0, 0, across ? period * 0.58 : 1, across ? 1 : period * 0.58);
-      return { period, fill: ctx.createPattern(tile, "repeat") };
     }
 
     const blit = (layer) => ctx.drawImage(layer.canvas, 0, 0, width, height);
@@ -103,60 +104,91 @@ export const arrayScene = {
       else s.backward ? clipped(0, tall * (1 - share), width, tall * share + 1, run) : clipped(0, 0, width, L.top + (tall - L.top) * share, run);
     }
 
-    // Currents: a faint ribbon as wide as the current, and dashes of the same width that move along it.
+    // Currents: a faint ribbon as wide as the current, and pieces of the same ribbon in full colour that move along it.
     function flow(layer, horizontal, way, share) {
       if (!layer.filled || share <= 0) return;
-      const { period, fill } = dashes[horizontal ? 0 : 1], shift = way * ((at * FLOW) % period), scale = ratio();
-      fill.setTransform(new DOMMatrix(horizontal ? [1, 0, 0, 1, shift, 0] : [1, 0, 0, 1, 0, shift]));
-      mask.paint(L, scale, (m) => {
-        m.drawImage(layer.canvas, 0, 0, width, height);
-        m.globalCompositeOperation = "destination-in";
-        m.fillStyle = fill;
-        m.fillRect(0, 0, width, height);
-        m.globalCompositeOperation = "source-over";
-      });
+      const period = Math.round(clampTo(L.pitch * 0.9, 9, 22)), dash = period * 0.58, shift = way * ((at * FLOW) % period), scale = ratio();
+      const [from, to] = horizontal ? [L.left, L.x(L.columns - 1)] : [L.y(0), L.y1];
       reached(horizontal, share, () => {
-        ctx.globalAlpha = 0.32;
-        blit(layer);
+        ctx.globalAlpha = FAINT;
+        if (share < 1) blit(layer);
         ctx.globalAlpha = 1;
-        blit(mask);
+        for (let a = from + shift - period; a < to; a += period) {
+          const p = Math.max(Math.round(a * scale), 0), n = Math.round((a + dash) * scale) - p; // whole pixels: no blur, and no work for it
+          if (n <= 0) continue;
+          if (horizontal) ctx.drawImage(layer.canvas, p, 0, n, layer.canvas.height, p / scale, 0, n / scale, height);
+          else ctx.drawImage(layer.canvas, 0, p, layer.canvas.width, n, 0, p / scale, width, n / scale);
+        }
       });
     }
 
     // Driven lines take their voltage from the driver to the far end.
-    function heads(share) {
-      if (share <= 0) return;
-      const n = s.backward ? s.columns : s.rows, head = [];
-      ctx.strokeStyle = ctx.fillStyle = s.backward ? look.err : look.in;
-      ctx.lineWidth = clampTo(L.pitch * 0.05, 1, 2.2);
-      ctx.beginPath();
+    function heads(c, share) {
+      if (share <= 0 || s.ohm > 0) return;
+      const n = s.backward ? s.columns : s.rows, head = [], end = L.x(s.columns - 1);
+      c.strokeStyle = c.fillStyle = s.backward ? look.err : look.in;
+      c.lineWidth = 1;
+      c.globalAlpha = share < 1 ? 1 : 0.6;
+      c.beginPath();
       for (let i = 0; i < n; i++) {
         if (!s.v[s.backward ? Math.floor(i / L.per) : i]) continue;
-        const end = L.x(s.columns - 1);
-        if (s.backward) ctx.moveTo(L.x(i), L.y1), ctx.lineTo(L.x(i), L.y1 + (L.y(0) - L.y1) * share), head.push([L.x(i), L.y1 + (L.y(0) - L.y1) * share]);
-        else ctx.moveTo(L.left, L.y(i)), ctx.lineTo(L.left + (end - L.left) * share, L.y(i)), head.push([L.left + (end - L.left) * share, L.y(i)]);
+        const to = s.backward ? [L.x(i), L.y1 + (L.y(0) - L.y1) * share] : [L.left + (end - L.left) * share, L.y(i)];
+        c.moveTo(...(s.backward ? [L.x(i), L.y1] : [L.left, L.y(i)]));
+        c.lineTo(...to);
+        head.push(to);
       }
-      ctx.stroke();
+      c.stroke();
+      c.globalAlpha = 1;
       if (share >= 1) return;
-      ctx.beginPath();
       const r = clampTo(L.pitch * 0.12, 1.5, 5);
-      for (const [x, y] of head) ctx.moveTo(x + r, y), ctx.arc(x, y, r, 0, 7);
-      ctx.fill();
+      c.beginPath();
+      for (const [x, y] of head) c.moveTo(x + r, y), c.arc(x, y, r, 0, 7);
+      c.fill();
     }
 
-    function ports(share) {
-      const colour = s.backward ? look.err : look.in;
-      for (let i = 0; i < s.v.length; i++) {
-        const v = same(pending?.at, s.backward ? { row: s.rows, column: i * L.per } : { row: i, column: -1 }) ? pending.value : s.v[i];
-        const texts = { main: `${s.backward && s.pairs ? "±" : ""}${shortNumber(s.backward && s.pairs ? Math.abs(v) : v)} V`, short: shortNumber(v), name: String(i + 1) };
-        if (s.backward && s.pairs && v < 0) texts.main = `∓${shortNumber(-v)} V`;
-        paintPort(ctx, L, env, look, { box: s.backward ? L.footBox(i) : L.leftBox(i), across: !s.backward, share: v / s.vTop, lit: 0.35 + 0.65 * share.volts, colour, texts, index: i });
+    // Two pictures that change only from step to step: what lies under the moving dashes, and what lies over them.
+    function settle(share, rows, columns) {
+      const low = `${share.volts >= 1} ${rows >= 1} ${columns >= 1}`, high = `${share.volts >= 1} ${share.cells >= 1} ${share.sums} ${share.codes}`, colour = s.backward ? look.err : look.in;
+      if (low !== under) {
+        under = low;
+        layers.under.paint(L, ratio(), (c) => {
+          const put = (layer, alpha) => ((c.globalAlpha = alpha), layer.filled && c.drawImage(layer.canvas, 0, 0, width, height), (c.globalAlpha = 1));
+          put(layers.base, 1);
+          if (share.volts >= 1) put(layers.volts, L.pitch < 14 ? 1 : 0.5), heads(c, 1); // thin wires have room for their voltage alone
+          if (rows >= 1) put(layers.rowForth, FAINT), put(layers.rowBack, FAINT), paintArrows(c, L, s, true, colour);
+          if (columns >= 1) put(layers.columnForth, FAINT), put(layers.columnBack, FAINT), paintArrows(c, L, s, false, colour);
+        });
       }
+      const live = share.sums > 0 && share.codes < 1; // sums count up: their ports are drawn with the dashes
+      if ((live ? `${share.volts >= 1} live` : high) === over) return live;
+      over = live ? `${share.volts >= 1} live` : high;
+      layers.over.paint(L, ratio(), (c) => {
+        const put = (layer) => layer.filled && c.drawImage(layer.canvas, 0, 0, width, height);
+        if (share.cells >= 1) put(layers.rings);
+        put(layers.cells);
+        if (L.cell >= L.px * VALUE_ROOM) for (let k = 0; k < s.g.length; k++) valueIn(c, Math.floor(k / s.rows), k % s.rows, s.g[k], share.cells >= 1 ? s.cells[k] : null);
+        if (share.volts >= 1) for (let i = 0; i < s.v.length; i++) drivePort(c, i, s.v[i], 1);
+        if (!live) sumPorts(c, share);
+        const words = titles();
+        paintScales(c, L, env, look, s);
+        paintTitles(c, L, env, look, s, words);
+      });
+      return live;
+    }
+    const valueIn = (c, column, row, g, ua) => paintValue(c, L, env, column, row, g, ua, s.gTop, "µA");
+
+    function drivePort(c, i, v, share) {
+      const both = s.backward && s.pairs, texts = { main: both ? `${v < 0 ? "∓" : "±"}${shortNumber(Math.abs(v))} V` : `${shortNumber(v)} V`, short: shortNumber(v), name: String(i + 1) };
+      paintPort(c, L, env, look, { box: s.backward ? L.footBox(i) : L.leftBox(i), across: !s.backward, share: v / s.vTop, lit: 0.35 + 0.65 * share, colour: s.backward ? look.err : look.in, texts, index: i, signed: signed(true) });
+    }
+
+    function sumPorts(c, share) {
       for (let i = 0; i < s.sum.length; i++) {
-        const done = share.codes >= 1 && s.bits, ua = done ? s.out[i] : s.sum[i];
-        const texts = { main: `${shortNumber(s.sum[i])} µA`, short: shortNumber(s.sum[i]), more: s.bits ? say("array.code", { code: s.code[i] }).replace("-", "−") : null, moreShort: String(s.code[i]).replace("-", "−"), waits: true, moreLit: share.codes, name: String(i + 1) };
-        paintPort(ctx, L, env, look, { box: s.backward ? L.leftBox(i) : L.footBox(i), across: s.backward, share: ua / s.fullUa, lit: share.sums, colour: look.ink, texts, index: i });
+        const ua = share.codes >= 1 && s.bits ? s.out[i] : s.sum[i], code = String(s.code[i]).replace("-", "−");
+        const texts = { main: `${shortNumber(s.sum[i])} µA`, short: shortNumber(s.sum[i]), more: s.bits ? say("array.code", { code }) : null, moreShort: code, waits: true, moreLit: share.codes, name: String(i + 1) };
+        paintPort(c, L, env, look, { box: s.backward ? L.leftBox(i) : L.footBox(i), across: s.backward, share: ua / s.fullUa, lit: share.sums, colour: look.ink, texts, index: i, signed: signed(false) });
       }
+      if (s.ohm > 0 && share.sums > 0) paintLoss(c, L, env, look, s, share.sums);
     }
 
     function mark(p) {
@@ -317,25 +349,24 @@ export const arrayScene = {
         if (first) relabel();
         ctx.setTransform(scale, 0, 0, scale, 0, 0);
         ctx.clearRect(0, 0, width, height);
-        blit(layers.base);
-        if (s.ohm > 0) reached(!s.backward, share.volts, () => blit(layers.volts));
-        else heads(share.volts);
-        const rows = s.backward ? gather : drive, columns = s.backward ? drive : gather;
+        const rows = s.backward ? gather : drive, columns = s.backward ? drive : gather, live = settle(share, rows, columns), late = pending?.at;
+        blit(layers.under);
+        if (share.volts < 1 && layers.volts.filled) reached(!s.backward, share.volts, () => blit(layers.volts));
+        if (share.volts < 1) heads(ctx, share.volts);
         flow(layers.rowForth, true, 1, rows);
         flow(layers.rowBack, true, -1, rows);
         flow(layers.columnForth, false, 1, columns);
         flow(layers.columnBack, false, -1, columns);
-        if (rows >= 1 && layers.rowArrows.filled) blit(layers.rowArrows);
-        if (columns >= 1 && layers.columnArrows.filled) blit(layers.columnArrows);
-        ctx.globalAlpha = share.cells;
-        if (share.cells) blit(layers.rings);
-        ctx.globalAlpha = 1;
-        blit(layers.cells);
-        if (pending && isCell(pending.at)) paintCell(ctx, L, look, pending.at.column, pending.at.row, pending.value, s.gTop);
-        if (L.cell >= L.px * 2.7) for (let c = 0; c < s.columns; c++) for (let r = 0; r < s.rows; r++) paintValue(ctx, L, env, c, r, valueAt({ row: r, column: c }), share.cells >= 1 ? s.cells[c * s.rows + r] : null, s.gTop, "µA");
-        ports(share);
-        if (s.ohm > 0 && share.sums > 0) paintLoss(ctx, L, env, look, s, share.sums);
-        blit(layers.top);
+        if (share.cells > 0 && share.cells < 1 && layers.rings.filled) {
+          ctx.globalAlpha = share.cells;
+          blit(layers.rings);
+          ctx.globalAlpha = 1;
+        }
+        blit(layers.over);
+        if (live) sumPorts(ctx, share);
+        if (share.volts < 1) for (let i = 0; i < s.v.length; i++) drivePort(ctx, i, s.v[i], share.volts);
+        if (late && isCell(late)) paintCell(ctx, L, look, late.column, late.row, pending.value, s.gTop), valueIn(ctx, late.column, late.row, pending.value, null);
+        else if (late) drivePort(ctx, lineOf(late), pending.value, share.volts);
         if (p) {
           mark(p);
           showTip(p);
@@ -350,7 +381,7 @@ export const arrayScene = {
       },
       sub() {
         if (!s) return null;
-        return say(s.pairs ? "array.sub_pairs" : "array.sub", { rows: s.rows, columns: s.sum.length === s.rows && !s.backward ? s.columns : s.columns, pairs: (s.rows * s.columns) / 2, way: say(s.backward ? "array.backward" : "array.forward") });
+        return say(s.pairs ? "array.sub_pairs" : "array.sub", { rows: s.rows, columns: s.columns, pairs: (s.rows * s.columns) / 2, way: say(s.backward ? "array.backward" : "array.forward") });
       },
       label(pos) {
         if (!s) return null;

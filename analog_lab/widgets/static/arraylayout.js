@@ -4,14 +4,11 @@ import { clampTo, formatNumber } from "./numbers.js";
 
 const FULL_LOSS = 0.25; // a full bar of what the wires take
 
-// Viridis (Smith & van der Walt, 2015), eleven stops: the voltage of a wire, from 0 to the read voltage.
-const VIRIDIS = [
-  [68, 1, 84], [72, 36, 117], [65, 68, 135], [53, 95, 141], [42, 120, 142], [33, 145, 140],
-  [34, 168, 132], [68, 191, 112], [122, 209, 81], [189, 223, 38], [253, 231, 37],
-];
+// The voltage of a wire from 0 to the read voltage: like viridis, with a low end that shows on a dark page, too.
+const VOLTS = [[110, 64, 170], [72, 118, 190], [33, 158, 150], [118, 200, 84], [246, 222, 40]];
 export const VOLT_RAMP = Array.from({ length: 256 }, (_, k) => {
-  const at = (k / 255) * (VIRIDIS.length - 1), i = Math.min(Math.floor(at), VIRIDIS.length - 2);
-  return `rgb(${VIRIDIS[i].map((a, c) => Math.round(a + (at - i) * (VIRIDIS[i + 1][c] - a))).join(",")})`;
+  const at = (k / 255) * (VOLTS.length - 1), i = Math.min(Math.floor(at), VOLTS.length - 2);
+  return `rgb(${VOLTS[i].map((a, c) => Math.round(a + (at - i) * (VOLTS[i + 1][c] - a))).join(",")})`;
 });
 
 // Which share of each step is told at `pos`: voltages, cell currents, sums, codes.
@@ -21,24 +18,25 @@ export function readShares(pos) {
 }
 
 // The place of cells, ports (boxes at the left and at the foot), colour bars and losses, in pixels.
-export function arrayLayout(width, height, rows, columns, { px = 12, pairs = false, wires = false } = {}) {
-  const per = pairs ? 2 : 1, outs = columns / per, lossHigh = wires ? px * 1.7 : 0, bars = wires ? 2 : 1;
-  const left = clampTo(width * 0.15, px * 4.4, px * 8) + (wires ? px * 0.4 : 0), right = px * (width < 430 ? 3.3 : 4.2) * bars + 6;
+export function arrayLayout(width, height, rows, columns, { px = 12, pairs = false, wires = false, backward = false } = {}) {
+  const per = pairs ? 2 : 1, outs = columns / per, lossHigh = wires && !backward ? px * 1.7 : 0, side = wires && backward ? px * 0.5 : 0, bars = wires ? 2 : 1;
+  const left = clampTo(width * 0.15, px * 4.4, px * 8) + side, right = px * (width < 430 ? 3.7 : 4.2) * bars + 6;
   const x0 = left + clampTo(width * 0.02, 6, 16), top = px * 2.1 + (pairs ? px * 0.9 : 0);
   const w = width - x0 - right, out = w / outs;
-  const port = { h: px * 3, join: pairs ? px * 1.9 : px * 0.9 }, foot = port.h + port.join + lossHigh + px * 1.8;
+  const port = { h: px * 3, join: pairs ? px * 1.9 : px * 0.9 }, close = out < px * 3.6, foot = port.h + port.join + lossHigh + (close ? px * 1.5 : 4);
   const tall = height - top - foot, dy = tall / rows, dx = out / per, near = pairs ? out * 0.46 : out;
-  const pitch = Math.min(near, dy), cell = Math.min(pitch * (pitch < 14 ? 0.66 : 0.58), px * 7.5);
+  const pitch = Math.min(near, dy), cell = Math.min(pitch * (pitch >= 14 ? 0.63 : wires ? 0.5 : 0.66), px * 7.5);
   const y1 = top + tall, footTop = y1 + port.join;
   return {
-    width, height, rows, columns, outs, per, px, pitch, cell, dx, dy, out, left, x0, top, y1, footTop, lossHigh, wires, right,
+    width, height, rows, columns, outs, per, px, pitch, cell, dx, dy, out, left, x0, top, y1, footTop, port, lossHigh, wires, right,
     x: (column) => x0 + (Math.floor(column / per) + 0.5) * out + (pairs ? ((column % 2) - 0.5) * near : 0),
     y: (row) => top + (row + 0.5) * dy,
     outX: (k) => x0 + (k + 0.5) * out,
+    leftRoom: Math.min(dy * 0.72, px * 3) >= px * 1.45, footRoom: Math.min(out * 0.86, px * 7) >= px * 2.9, lossRoom: (pairs ? near : out) >= px * 3,
     widest: clampTo(pitch * 0.3, 1.5, 13),
-    leftBox: (row) => ({ x: 1 + (wires ? px * 0.4 : 0), y: top + (row + 0.5) * dy - Math.min(dy * 0.72, px * 3) / 2, w: left - 1 - (wires ? px * 0.4 : 0), h: Math.min(dy * 0.72, px * 3) }),
+    leftBox: (row) => ({ x: 1 + side, y: top + (row + 0.5) * dy - Math.min(dy * 0.72, px * 3) / 2, w: left - 1 - side, h: Math.min(dy * 0.72, px * 3) }),
     footBox: (k) => ({ x: x0 + (k + 0.5) * out - Math.min(out * 0.86, px * 7) / 2, y: footTop, w: Math.min(out * 0.86, px * 7), h: port.h }),
-    bar: (k) => ({ x: width - right + 8 + k * px * (width < 430 ? 3.3 : 4.2), y: top + px * 1.2, w: clampTo(px * 0.9, 9, 15), h: clampTo(tall * 0.62, 60, 300) }),
+    bar: (k) => ({ x: width - right + 8 + k * px * (width < 430 ? 3.7 : 4.2), y: top + px * 1.2, w: clampTo(px * 0.9, 9, 15), h: clampTo(tall * 0.62, 60, 300) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { RAMP } from "./colour.js";
 import { clampTo, formatNumber } from "./numbers.js";
 import { VOLT_RAMP, flowWidth, lossBar, roundCurrent, thinned } from "./arraylayout.js";
 
+export const VALUE_ROOM = 2.4; // font sizes that a cell must be wide to hold its value
 export const shortNumber = (value) => formatNumber(Math.abs(value) < 5e-7 ? 0 : value, ".3g");
 const tone = (v, top) => VOLT_RAMP[clampTo(Math.round((Math.abs(v) / top) * 255), 0, 255)];
 
@@ -53,6 +54,9 @@ export function paintVolts(ctx, L, s, top) {
     }
 }
 
+// The colour of a piece of wire: that of its voltage where wires matter.
+const flowTone = (s, k, horizontal, colour) => (s.ohm > 0 ? tone((horizontal ? s.vRow : s.vColumn)[k], s.vTop) : colour);
+
 // What flows one way (`way` 1: to the right or down, -1: back) in rows or in columns; returns whether anything does.
 export function paintFlow(ctx, L, s, horizontal, way, colour) {
   const current = horizontal ? s.wires.row : s.wires.column, sign = s.backward ? -way : way;
@@ -63,6 +67,7 @@ export function paintFlow(ctx, L, s, horizontal, way, colour) {
       const ua = current[c * L.rows + r], wide = flowWidth(ua, L, s.cellUa);
       if (ua * sign <= 0 || wide < 0.02) continue;
       any = true;
+      if (s.ohm > 0) ctx.fillStyle = flowTone(s, c * L.rows + r, horizontal, colour);
       const [a, b] = horizontal ? rowPiece(L, c) : columnPiece(L, r);
       if (horizontal) ctx.fillRect(a, L.y(r) - wide / 2, b - a, wide);
       else ctx.fillRect(L.x(c) - wide / 2, a, wide, b - a);
@@ -74,10 +79,10 @@ export function paintFlow(ctx, L, s, horizontal, way, colour) {
 export function paintArrows(ctx, L, s, horizontal, colour) {
   if (L.pitch < 18) return false;
   const current = horizontal ? s.wires.row : s.wires.column, count = horizontal ? L.rows : L.columns, size = clampTo(L.pitch * 0.13, 4, 9);
-  ctx.fillStyle = colour;
   for (let i = 0; i < count; i++) {
     const ua = current[horizontal ? i : i * L.rows + L.rows - 1], way = Math.sign(ua) * (s.backward ? -1 : 1);
     if (Math.abs(ua) < 1e-6) continue;
+    ctx.fillStyle = flowTone(s, horizontal ? i : i * L.rows + L.rows - 1, horizontal, colour);
     const half = size + flowWidth(ua, L, s.cellUa) * 0.35, [a, b] = horizontal ? rowPiece(L, 0) : columnPiece(L, L.rows - 1);
     const middle = horizontal ? (a + b - L.cell / 2) / 2 : (a + L.cell / 2 + b) / 2, [x, y] = horizontal ? [middle, L.y(i)] : [L.x(i), middle];
     ctx.beginPath();
@@ -90,15 +95,17 @@ export function paintArrows(ctx, L, s, horizontal, colour) {
 
 // Rings around the cells, as wide as their currents.
 export function paintRings(ctx, L, s, colour) {
+  if (L.cell < 14) return false; // smaller ones would drown the colours of the cells
   ctx.strokeStyle = colour;
   for (let c = 0; c < L.columns; c++)
     for (let r = 0; r < L.rows; r++) {
-      const ua = Math.abs(s.cells[c * L.rows + r]), wide = (L.cell * 0.16 * ua) / s.cellUa + (ua > 1e-9 ? 0.4 : 0), half = L.cell / 2 + 1 + wide / 2;
+      const ua = Math.abs(s.cells[c * L.rows + r]), wide = (L.cell * 0.13 * ua) / s.cellUa + (ua > 1e-9 ? 0.4 : 0), half = L.cell / 2 + 1 + wide / 2;
       if (!ua) continue;
       ctx.lineWidth = wide;
       cellShape(ctx, L, c, r, half);
       ctx.stroke();
     }
+  return true;
 }
 
 // A cell is a square; the one that counts negative a disc, with hatches where they can be seen.
@@ -139,7 +146,7 @@ function hatch(ctx, x, y, half, f) {
 // The conductance in the cell, and under it the current where there is room for two lines.
 export function paintValue(ctx, L, env, c, r, g, ua, top, unit) {
   const px = L.px, two = L.cell > px * 4.4, f = g / top;
-  if (L.cell < px * 2.7) return;
+  if (L.cell < px * VALUE_ROOM) return;
   const lines = two ? [`${shortNumber(g)} µS`, ua === null ? null : `${shortNumber(ua)} ${unit}`] : [shortNumber(g)];
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -158,7 +165,7 @@ export function paintValue(ctx, L, env, c, r, g, ua, top, unit) {
 }
 
 // The scales at the right: conductance, voltage where wires matter, and what a width stands for.
-export function paintScales(ctx, L, env, look, s, words) {
+export function paintScales(ctx, L, env, look, s) {
   const { px } = L, scale = (k, ramp, title, top) => {
     const b = L.bar(k);
     for (let i = 0; i < 64; i++) {
@@ -176,36 +183,37 @@ export function paintScales(ctx, L, env, look, s, words) {
   scale(0, RAMP, "µS", s.gTop);
   if (L.wires) scale(1, VOLT_RAMP, "V", s.vTop);
   const b = L.bar(0), ua = roundCurrent(0.5 * s.cellUa * Math.max(L.rows, L.outs)), y = b.y + b.h + px * 2.2;
-  ctx.fillStyle = s.backward ? look.err : look.in;
+  ctx.fillStyle = L.wires ? look.soft : s.backward ? look.err : look.in;
   for (let k = 0; k < 2; k++) ctx.fillRect(b.x + k * px * 1.1, y - flowWidth(ua, L, s.cellUa) / 2, px * 0.75, flowWidth(ua, L, s.cellUa));
   ctx.fillStyle = look.soft;
   ctx.textBaseline = "alphabetic";
   ctx.fillText(`${shortNumber(ua)} µA`, b.x - 3, y + px * 1.9);
-  if (!L.wires || !words.loss) return;
-  ctx.textAlign = "right";
-  ctx.fillText(words.loss, L.width - 2, L.footTop + L.px * 3 + L.lossHigh * 0.8);
 }
 
-// Titles of the sides, + and − over the columns of pairs.
+// Titles of the sides, and what the lines of numbers at the foot are.
 export function paintTitles(ctx, L, env, look, s, words) {
-  const { px } = L;
-  ctx.font = env.font(px, 600);
+  const { px } = L, write = (text, x, y, colour, weight, align) => {
+    ctx.font = env.font(px, weight);
+    ctx.fillStyle = colour;
+    ctx.textAlign = align;
+    ctx.fillText(text, x, y);
+  };
   ctx.textBaseline = "alphabetic";
-  ctx.fillStyle = s.backward ? look.ink : look.in;
-  ctx.textAlign = "left";
-  ctx.fillText(words.left, 1, px * 1.1);
-  ctx.fillStyle = s.backward ? look.err : look.ink;
-  ctx.textAlign = "center";
-  ctx.fillText(words.foot, (L.x0 + L.outX(L.outs - 1) + L.out / 2) / 2, Math.min(L.height - 3, L.footTop + px * 3 + L.lossHigh + px * 1.3));
-  if (L.per === 2 && L.out > px * 1.6) for (let c = 0; c < L.columns; c++) ctx.fillStyle = look.ink, ctx.fillText(c % 2 ? "−" : "+", L.x(c), L.y(0) - L.cell / 2 - px * 0.45);
+  write(words.left, 1, px * 1.1, s.backward ? look.ink : look.in, 600, "left");
+  write(words.top, (L.outX(0) + L.outX(L.outs - 1)) / 2, px * 1.1, s.backward ? look.err : look.ink, 600, "center");
+  ctx.textBaseline = "middle";
+  const fits = (text, short) => (ctx.measureText(text).width > L.x0 - 8 ? short : text);
+  write(words.foot, L.x0 - 8, L.footTop + L.port.h * (words.foot2 ? 0.29 : 0.5), s.backward ? look.err : look.ink, 600, "right");
+  if (words.foot2) write(words.foot2, L.x0 - 8, L.footTop + L.port.h * 0.75, look.soft, 400, "right");
+  if (L.wires && !s.backward) write(fits(words.loss, words.lossShort), L.x0 - 8, L.footTop + L.port.h + L.lossHigh * 0.55, look.soft, 400, "right");
+  ctx.textBaseline = "alphabetic";
+  if (L.per === 2 && L.out > px * 1.6) for (let c = 0; c < L.columns; c++) write(c % 2 ? "−" : "+", L.x(c), L.y(0) - L.cell / 2 - px * 0.45, look.ink, 600, "center");
 }
 
 // One port: a box with its value; where lines stand close, a bar of its length, and a number at every so manieth line.
 export function paintPort(ctx, L, env, look, port) {
-  const { box, across, share, lit, colour, texts, index } = port, px = L.px;
-  const room = across ? box.h >= px * 1.45 : box.w >= px * 3.1;
-  ctx.globalAlpha = 1;
-  if (room || Math.min(box.w, box.h) >= 7) {
+  const { box, across, share, lit, colour, texts, index, signed } = port, px = L.px, room = across ? L.leftRoom : L.footRoom;
+  if (room) {
     ctx.beginPath();
     ctx.roundRect(box.x, box.y, box.w, box.h, Math.min(6, box.h * 0.3, box.w * 0.3));
     ctx.fillStyle = look.shade;
@@ -213,25 +221,23 @@ export function paintPort(ctx, L, env, look, port) {
     ctx.strokeStyle = lit > 0.5 ? colour : look.line;
     ctx.lineWidth = 1.2;
     ctx.stroke();
+    return portWords(ctx, L, env, look, port);
   }
-  if (room) return portWords(ctx, L, env, look, port);
   const thick = Math.max(1, (across ? box.h : box.w) * 0.62), long = across ? box.w * 0.56 : box.h - 4, middle = across ? box.y + box.h / 2 : box.x + box.w / 2;
   ctx.fillStyle = look.line;
   if (across) ctx.fillRect(box.x + box.w - long - 2, middle - thick / 2, long, thick);
   else ctx.fillRect(middle - thick / 2, box.y + 2, thick, long);
   ctx.fillStyle = colour;
-  const full = long * clampTo(Math.abs(share), 0, 1) * lit;
-  ctx.globalAlpha = share < 0 ? 0.5 : 1;
-  if (across) ctx.fillRect(box.x + box.w - long - 2, middle - thick / 2, full, thick);
-  else ctx.fillRect(middle - thick / 2, box.y + 2 + (long - full), thick, full);
-  ctx.globalAlpha = 1;
+  const full = (long * clampTo(Math.abs(share), 0, 1) * lit) / (signed ? 2 : 1), zero = signed ? long / 2 : 0, from = share < 0 ? zero - full : zero;
+  if (across) ctx.fillRect(box.x + box.w - long - 2 + from, middle - thick / 2, full, thick);
+  else ctx.fillRect(middle - thick / 2, box.y + 2 + long - from - full, thick, full);
   const every = thinned(across ? L.dy : L.out / 1.6, px);
   if (index % every && index !== 0) return;
   ctx.font = env.font(px, 400);
   ctx.fillStyle = look.soft;
   ctx.textBaseline = across ? "middle" : "alphabetic";
   ctx.textAlign = across ? "left" : "center";
-  ctx.fillText(texts.name, across ? box.x : middle, across ? middle : Math.min(L.height, box.y + box.h + L.lossHigh + px * 1.1));
+  ctx.fillText(texts.name, across ? box.x : middle, across ? middle : Math.min(L.height - 1, box.y + box.h + (across ? 0 : L.lossHigh) + px * 1.15));
 }
 
 function portWords(ctx, L, env, look, { box, across, lit, texts, colour }) {
@@ -265,8 +271,8 @@ export function paintLoss(ctx, L, env, look, s, lit) {
       ctx.fillRect(0, L.y(i) + high / 2 - bar.share * high, px * 0.28, bar.share * high);
       continue;
     }
-    const y = L.footTop + px * 3 + 2, room = L.x(1) - L.x(0) >= px * 3.3, tall = L.lossHigh - 4, wide = room ? px * 0.4 : clampTo((L.x(1) - L.x(0)) * 0.6, 1.2, 8);
-    const x = room ? L.x(i) - px * 1.75 : L.x(i) - wide / 2;
+    const y = L.footTop + px * 3 + 2, room = L.lossRoom, tall = L.lossHigh - 4, wide = room ? px * 0.4 : clampTo((L.x(1) - L.x(0)) * 0.6, 1.2, 8);
+    const x = room ? L.x(i) - px * 1.45 : L.x(i) - wide / 2;
     ctx.fillStyle = look.line;
     ctx.fillRect(x, y, wide, tall);
     ctx.fillStyle = look.spark;
@@ -281,9 +287,7 @@ export function paintLoss(ctx, L, env, look, s, lit) {
   ctx.globalAlpha = 1;
 }
 
-export function lossText(loss) {
-  return `−${formatNumber(100 * Math.max(loss, 0), ".2g")} %`;
-}
+const lossText = (loss) => formatNumber(100 * loss, ".2g");
 
 // Two columns of a pair meet where one is subtracted.
 export function paintJoins(ctx, L, look) {
