@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,7 +44,17 @@ class Frame:
     code: np.ndarray
 
 
-KNOWN = {"v": 1, "v_row": 1, "v_column": 1, "i_cell_ua": 2, "line_ua": 3, "loss": 3, "sum_ua": 3, "out_ua": 4, "code": 4}
+KNOWN = {
+    "v": 1,
+    "v_row": 1,
+    "v_column": 1,
+    "i_cell_ua": 2,
+    "line_ua": 3,
+    "loss": 3,
+    "sum_ua": 3,
+    "out_ua": 4,
+    "code": 4,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,9 +150,9 @@ class Drawn:
         """The converter at the end of every sum, in parts of the largest current of a cell."""
         return Adc(self.adc_bits, bound=float(len(self.v)))
 
-    @cached_property
+    @property
     def tile(self) -> Readable:
-        """The array behind the picture; its weights are conductances in parts of the largest."""
+        """The array behind the picture, before its first read; weights are conductances in parts of the largest."""
         more = (WeightNoise(self.noise),) * (self.noise > 0) + (Wires(self.r_wire_ohm),) * (self.r_wire_ohm > 0)
         edge = replace(Periphery.ideal(), more=more)
         parts = (self.g_us[::2], self.g_us[1::2]) if self.pairs else (self.g_us,)

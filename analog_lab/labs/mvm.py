@@ -23,13 +23,19 @@ PAGE = Page(
             "Rows carry input voltages, and every cell lets a current through, voltage times conductance. The currents "
             "of a column meet in its wire. Width is current, dashes move its way, colour in a cell is conductance.",
         ),
-        ("The law", "I of a column is the sum of V · G over its rows: Ohm's law in the cells, Kirchhoff's in the wire."),
+        (
+            "The law",
+            "I of a column is the sum of V · G over its rows: Ohm's law in the cells, Kirchhoff's in the wire.",
+        ),
         (
             "Four steps that are one",
             "Voltages, cell currents, sums and codes are told one after the other. In the array the first three are "
             "one moment, at any size; the converter then takes its time.",
         ),
-        ("What this model ignores", "How lines charge, temperature, cells that are not ohmic, sneak paths of idle rows."),
+        (
+            "What this model ignores",
+            "How lines charge, temperature, cells that are not ohmic, sneak paths of idle rows.",
+        ),
     ),
     sources=(
         ("Size and time of a read: IBM aihwkit, advantages and drawbacks", "https://aihwkit.readthedocs.io"),

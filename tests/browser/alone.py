@@ -24,7 +24,8 @@ MODEL = """async ([code, state]) => {
         off: () => {},
         send: (message) => window.toPython(message).then((answer) => {
             for (const [content, buffers] of answer.sent) tell("msg:custom", content, buffers.map(bytes));
-            const changed = Object.keys(answer.state).filter((name) => JSON.stringify(answer.state[name]) !== window.known[name]);
+            const other = (name) => JSON.stringify(answer.state[name]) !== window.known[name];
+            const changed = Object.keys(answer.state).filter(other);
             take(answer.state);
             for (const name of changed.filter((name) => name !== "body")) tell(`change:${name}`);
         }),
@@ -48,8 +49,11 @@ def _state(view: LabView) -> dict[str, Any]:
     return {**state, "body": base64.b64encode(view.body).decode()}
 
 
-def mount(page: Page, view: LabView) -> None:
-    """Show ``view`` on ``page``, and let it hear what is done there."""
+def mount(page: Page, lab: Any) -> None:
+    """Show a lab, or a view alone, on ``page``, and let it hear what is done there."""
+    view: LabView = getattr(lab, "view", lab)
+    if view is not lab:
+        lab._loop = None  # playwright's own loop is no kernel's: messages are answered at once
     sent: list[tuple[Any, list[Any]]] = []
     view.send = lambda content, buffers=None: sent.append((content, buffers or []))
 

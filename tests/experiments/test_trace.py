@@ -16,7 +16,13 @@ from analog_lab.experiments import EXPERIMENTS, Controls, experiment, load, reco
 from analog_lab.experiments.learning import Learning
 from analog_lab.experiments.pulse import Pulse
 
-SHORT = {"commute": {}, "pulse": {"pulses": 20}, "learning": {"epochs": 1, "batch": 64}, "cells": {"cells": 20}}
+SHORT = {
+    "commute": {},
+    "pulse": {"pulses": 20},
+    "learning": {"epochs": 1, "batch": 64},
+    "cells": {"cells": 20},
+    "read": {},
+}
 
 
 def specs(name: str) -> st.SearchStrategy:
@@ -28,6 +34,14 @@ def specs(name: str) -> st.SearchStrategy:
             drawn[knob.name] = st.just(SHORT[name][knob.name])
         elif knob.choices:
             drawn[knob.name] = st.sampled_from(knob.choices)
+        elif knob.scale == "bool":
+            drawn[knob.name] = st.booleans()
+        elif knob.scale == "list":
+            part = [
+                st.integers(int(k.low), int(k.high)) if k.scale == "int" else st.floats(k.low, k.high)
+                for k in knob.parts
+            ]
+            drawn[knob.name] = st.lists(st.tuples(*part), max_size=knob.most).map(knob.join)
         elif knob.scale == "int":
             drawn[knob.name] = st.integers(int(knob.low), int(knob.high))
         else:
