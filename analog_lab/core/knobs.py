@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
 
 LINK_VERSION = 1
-SCALES = ("linear", "log", "int", "choice", "bool")
+SCALES = ("linear", "log", "int", "choice", "bool", "list")
 
 Value = float | int | bool | str
 
@@ -29,9 +30,13 @@ class Knob:
     label: str = ""
     choices: tuple[Value, ...] = ()
     fmt: str = ".3g"
+    parts: tuple[Knob, ...] = ()
+    most: int = 0
 
     def check(self, value: Any) -> Value:
         """Return ``value`` in the knob's own type, or raise ``ValueError`` naming the value and the rule."""
+        if self.scale == "list":
+            return self.join(self.split(value))
         if self.choices or self.scale == "bool":
             allowed = self.choices or (True, False)
             for choice in allowed:
@@ -48,13 +53,15 @@ class Knob:
 
     def clamp(self, value: Any) -> Value:
         """Return the nearest allowed number; anything that is no number at all is refused as in ``check``."""
-        if self.choices or self.scale == "bool" or isinstance(value, (bool, str)) or not math.isfinite(value):
+        if self.choices or self.scale in ("bool", "list") or isinstance(value, (bool, str)) or not math.isfinite(value):
             return self.check(value)
         inside = min(max(value, self.low), self.high)
         return self.check(round(inside) if self.scale == "int" else inside)
 
     def parse(self, text: str) -> Value:
         """Read the knob from text, as a link or a command line carries it; the range is not yet checked."""
+        if self.scale == "list":
+            return self.check(text)
         if self.scale == "bool":
             if text.lower() in ("1", "true", "yes", "on"):
                 return True
@@ -78,6 +85,33 @@ class Knob:
             return "1" if value else "0"
         return repr(value) if isinstance(value, float) else str(value)
 
+    def split(self, text: Any) -> list[tuple[float, ...]]:
+        """Return the groups of a list: ``"3,2,12.5;1,1,5"`` holds two groups of three numbers, one for each part.
+
+        Raises ``ValueError`` where a group has too few numbers or too many, one is none or outside the range of its
+        part, or there are more than ``most`` groups.
+        """
+        if not isinstance(text, str):
+            raise ValueError(f"{self.name}={text!r} is not a text of numbers")
+        groups = [group for group in text.split(";", self.most + 1) if group.strip()]
+        if len(groups) > self.most:
+            raise ValueError(f"{self.name} holds more than {self.most} groups of numbers")
+        return [self._group(group) for group in groups]
+
+    def _group(self, text: str) -> tuple[float, ...]:
+        numbers = text.split(",", len(self.parts))
+        if len(numbers) != len(self.parts):
+            names = ", ".join(part.name for part in self.parts)
+            raise ValueError(f"{self.name}: {text[:40]!r} is not {len(self.parts)} numbers ({names})")
+        try:
+            return tuple(float(k.check(k.parse(one))) for k, one in zip(self.parts, numbers, strict=True))
+        except ValueError as error:
+            raise ValueError(f"{self.name}: {error}") from None
+
+    def join(self, groups: Iterable[tuple[float, ...]]) -> str:
+        """Write groups of numbers so that ``split`` reads the same groups back."""
+        return ";".join(",".join(f"{number:.9g}" for number in group) for group in groups)
+
     def range_text(self) -> str:
         """Say the allowed range in words, with the unit."""
         unit = f" {self.unit}" if self.unit else ""
@@ -95,18 +129,21 @@ def knob(
     label: str = "",
     choices: tuple[Value, ...] = (),
     fmt: str = ".3g",
+    parts: tuple[Knob, ...] = (),
+    most: int = 0,
 ) -> Any:
     """Declare a dataclass field as a knob.
 
-    ``scale`` is ``linear``, ``log``, ``int``, ``choice`` or ``bool``; ``fmt`` is a format specification, and
-    ``fmt="%"`` shows a fraction in per cent. The default must obey the knob's own rule.
+    ``scale`` is ``linear``, ``log``, ``int``, ``choice``, ``bool`` or ``list``; ``fmt`` is a format specification, and
+    ``fmt="%"`` shows a fraction in per cent. The default must obey the knob's own rule. A list is a text of at most
+    ``most`` groups of numbers, one number for each of ``parts``; it has no slider.
     """
     scale = "choice" if choices else scale
     if scale not in SCALES:
         raise ValueError(f"scale={scale!r} is not one of {', '.join(SCALES)}")
     if scale == "log" and low <= 0:
         raise ValueError(f"low={low:g} is not positive, as a log scale needs")
-    made = Knob("", default, low, high, unit, scale, help, label, choices, fmt)
+    made = Knob("", default, low, high, unit, scale, help, label, choices, fmt, parts, most)
     made.check(default)
     return field(default=default, metadata={"knob": made})
 

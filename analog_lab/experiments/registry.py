@@ -33,6 +33,7 @@ EXPERIMENTS = {
         Experiment("rules", "Rules"),
         Experiment("life", "Life"),
         Experiment("memory", "Memory"),
+        Experiment("read", "Read"),
     )
 }
 

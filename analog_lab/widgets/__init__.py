@@ -1,8 +1,9 @@
 """What a visitor sees: the page of a lab, and the controllers that connect it to an experiment."""
 
+from .array import ArrayLab, ArrayScene
 from .lab import Lab, LiveLab, TraceLab
 from .page import Page
 from .scenes import Chart, CrossbarScene
 from .view import LabView
 
-__all__ = ["Chart", "CrossbarScene", "Lab", "LabView", "LiveLab", "Page", "TraceLab"]
+__all__ = ["ArrayLab", "ArrayScene", "Chart", "CrossbarScene", "Lab", "LabView", "LiveLab", "Page", "TraceLab"]

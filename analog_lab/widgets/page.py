@@ -41,7 +41,7 @@ class Page:
         """Return what the browser needs, as plain JSON; a knob or preset that the spec does not have is an error."""
         for name in (*self.main, *self.hidden, *self.groups, *(n for preset in self.presets.values() for n in preset)):
             find(start, name)
-        shown = [k for name, k in knobs(start).items() if name not in self.hidden]
+        shown = [k for name, k in knobs(start).items() if name not in self.hidden and k.scale != "list"]
         ordered = sorted(shown, key=lambda k: self.main.index(k.name) if k.name in self.main else len(self.main))
         made = {name: value for name, value in vars(self).items() if name != "exercises"}
         made.update(

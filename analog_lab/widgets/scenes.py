@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from .array import ArrayScene
 from .view import LabView
 
 
@@ -26,6 +28,11 @@ class CrossbarScene(LabView):
         scene = {"kind": "crossbar", "title": title}
         super().__init__({"layout": "single", "scenes": [scene], "player": {"unit": "slot", "rate": rate}})
         self.set_trace(frames, {"g_max_us": g_max_us})
+
+    @staticmethod
+    def read(g_us: ArrayLike, v: ArrayLike, **read: Any) -> ArrayScene:
+        """Return a scene of one read instead: conductances (outputs, inputs) in µS and voltages; see ``ArrayScene``."""
+        return ArrayScene(g_us, v, **read)
 
 
 class Chart(LabView):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analog_lab.core import Spec, find, from_query, knob, knobs, to_query
+from analog_lab.core import Knob, Spec, find, from_query, knob, knobs, to_query
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,39 @@ def test_a_bad_link_is_read_as_far_as_it_goes_and_says_so():
 def test_no_link_raises(text):
     spec, _ = from_query(Example, "count=" + text)
     assert 1 <= spec.count <= 9
+
+
+@dataclass(frozen=True)
+class Listed(Spec):
+    own: str = knob(
+        "", scale="list", most=3, parts=(Knob("row", 1, 1, 4, scale="int"), Knob("g", 0.0, 0.0, 25.0, unit="µS"))
+    )
+
+
+def test_a_list_is_groups_of_checked_numbers():
+    spec = Listed(" 1, 2.50;4,25 ")
+    assert spec.own == "1,2.5;4,25" and knobs(spec)["own"].split(spec.own) == [(1.0, 2.5), (4.0, 25.0)]
+    assert from_query(Listed, to_query(spec)) == (spec, [])
+    assert Listed("").own == "" and Listed(";").own == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1,2,3", r"own: '1,2,3' is not 2 numbers \(row, g\)"),
+        ("1", "is not 2 numbers"),
+        ("1,much", "own: g='much' is not a number"),
+        ("9,2", "own: row=9 is outside 1 … 4"),
+        ("1.5,2", "own: row=1.5 is not a whole number"),
+        ("1,26", "own: g=26 is outside 0 … 25 µS"),
+        ("1,nan", "own: g=nan is not a finite number"),
+        ("1,1;1,2;1,3;1,4", "own holds more than 3 groups"),
+        (5, "own=5 is not a text"),
+    ],
+)
+def test_a_bad_list_is_refused_and_a_link_leaves_it_out(text, message):
+    with pytest.raises(ValueError, match=message):
+        Listed(text)
+    if isinstance(text, str):
+        spec, said = from_query(Listed, f"own={text.replace(';', '%3B')}")
+        assert spec == Listed() and said[0].endswith("ignored")

@@ -24,6 +24,7 @@ SHORT = {
     "rules": {"epochs": 1},
     "life": {"chips": 1},
     "memory": {},
+    "read": {},
 }
 
 
@@ -34,8 +35,18 @@ def specs(name: str) -> st.SearchStrategy:
     for knob in knobs(kind).values():
         if knob.name in SHORT[name]:
             drawn[knob.name] = st.just(SHORT[name][knob.name])
-        elif knob.choices or knob.scale == "bool":
-            drawn[knob.name] = st.sampled_from(knob.choices or (True, False))
+        elif knob.choices:
+            drawn[knob.name] = st.sampled_from(knob.choices)
+        elif knob.choices:
+            drawn[knob.name] = st.sampled_from(knob.choices)
+        elif knob.scale == "bool":
+            drawn[knob.name] = st.booleans()
+        elif knob.scale == "list":
+            part = [
+                st.integers(int(k.low), int(k.high)) if k.scale == "int" else st.floats(k.low, k.high)
+                for k in knob.parts
+            ]
+            drawn[knob.name] = st.lists(st.tuples(*part), max_size=knob.most).map(knob.join)
         elif knob.scale == "int":
             drawn[knob.name] = st.integers(int(knob.low), int(knob.high))
         else:

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from analog_lab.labs import mvm
 from analog_lab.widgets import Chart, CrossbarScene, LabView
 from analog_lab.widgets.view import pack, plain, plotly_gz
 
@@ -102,3 +103,39 @@ def test_single_cards_check_what_they_are_given():
     with pytest.raises(ValueError, match="alt='' is empty"):
         Chart(go.Figure(), "nothing", " ")
     assert Chart(go.Figure(), "nothing", "an empty chart").figure.startswith("{")
+
+
+def test_what_is_set_in_the_picture_becomes_part_of_the_spec_and_its_link():
+    lab = mvm.show("")
+    hear(lab.view, {"kind": "cell", "row": 0, "col": 1, "value": 12.5})
+    hear(lab.view, {"kind": "input", "row": 1, "value": 0.1})
+    assert (lab.spec.cells, lab.spec.inputs) == ("1,2,12.5", "2,0.1") and "cells=" in lab.view.query
+    np.testing.assert_allclose(lab.trace["sum_ua"][-1], [3.0, 2.75], rtol=1e-6)
+    version = lab.view.head["version"]
+    hear(lab.view, {"kind": "cell", "row": 0, "col": 1, "value": 99})
+    assert lab.view.status == {"state": "error", "text": "conductance=99 is outside 0 … 25 µS"}
+    assert lab.view.head["version"] == version
+    hear(lab.view, {"kind": "set", "name": "n_in", "value": 3})
+    assert lab.spec.cells == "1,2,12.5"
+    hear(lab.view, {"kind": "set", "name": "pattern", "value": "random"})
+    assert lab.spec.cells == lab.spec.inputs == ""
+    assert all(knob["scale"] != "list" for knob in lab.view.page["knobs"])
+
+
+def test_a_scene_of_one_read_takes_a_matrix_and_refuses_what_does_not_fit():
+    scene = CrossbarScene.read([[10.0, 20.0], [5.0, 15.0]], [0.1, 0.2], g_minus_us=[[0, 0], [0, 5.0]], adc_bits=8)
+    np.testing.assert_allclose(scene.sums_ua, [5.0, 2.5], rtol=1e-6)
+    hear(scene, {"kind": "cell", "row": 1, "col": 3, "value": 0})
+    np.testing.assert_allclose(scene.sums_ua, [5.0, 3.5], rtol=1e-6)
+    np.testing.assert_allclose(scene.conductances_us[1], 0)
+    for message in (
+        {"row": 1, "col": 3, "value": 40},
+        {"row": 1, "col": 9, "value": 4},
+        {"row": -1, "col": 0, "value": 1},
+    ):
+        hear(scene, {"kind": "cell", **message})
+        assert scene.status["state"] == "error"
+    hear(scene, {"kind": "input", "row": 0, "value": 0.05})
+    assert scene.status["state"] == "ready" and list(scene.v) == [0.05, 0.2]
+    with pytest.raises(ValueError, match=r"must be \(outputs, inputs\)"):
+        CrossbarScene.read([1.0, 2.0], [0.1])

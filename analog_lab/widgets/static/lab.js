@@ -66,7 +66,7 @@ function render({ model, el }) {
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
-    values: () => model.get("values"), redraw: () => invalidate(),
+    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), text: makeText(page.language),
   };
   const fail = (error) => {
     status.say("error", String(error?.message ?? error));
@@ -76,7 +76,7 @@ function render({ model, el }) {
   // Messages to Python, and the mark on a picture that is older than the settings.
   const send = (message) => {
     model.send(message);
-    if (message.kind === "set" || message.kind === "preset" || (message.kind === "action" && ["reset", "chip"].includes(message.name))) {
+    if (["set", "preset", "cell", "input"].includes(message.kind) || (message.kind === "action" && ["reset", "chip"].includes(message.name))) {
       stale ||= setTimeout(() => (root.dataset.stale = "1"), STALE_MS);
       if (message.name === "reset") dispatch({ type: "pause" });
     }

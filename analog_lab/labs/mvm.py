@@ -1,0 +1,52 @@
+"""One step of physics: how does a grid multiply?"""
+
+from ..experiments.read import Read
+from ..figures.read import figure
+from ..widgets import ArrayLab, Page
+
+PAGE = Page(
+    id="mvm",
+    title="One step of physics",
+    question="How does a grid multiply?",
+    scenes=({"kind": "array", "title": "The crossbar", "sub": "drag a cell or an input"},),
+    chart={"title": "Sums", "sub": "bars: currents; marks: what the converter reads", "cursor": "none"},
+    main=("n_in", "n_out", "pattern", "r_wire_ohm"),
+    presets={
+        "By hand": {"n_in": 2, "n_out": 2, "pattern": "example", "r_wire_ohm": 0.0},
+        "Typical": {"n_in": 8, "n_out": 8, "pattern": "random", "r_wire_ohm": 0.0},
+        "Large": {"n_in": 64, "n_out": 64, "pattern": "random", "r_wire_ohm": 2.0},
+    },
+    player={"unit": "step", "rate": 0.7, "start": 2, "scale": True},
+    notes=(
+        (
+            "What you see",
+            "Rows carry input voltages, and every cell lets a current through, voltage times conductance. The currents "
+            "of a column meet in its wire. Width is current, dashes move its way, colour in a cell is conductance.",
+        ),
+        (
+            "The law",
+            "I of a column is the sum of V · G over its rows: Ohm's law in the cells, Kirchhoff's in the wire.",
+        ),
+        (
+            "Four steps that are one",
+            "Voltages, cell currents, sums and codes are told one after the other. In the array the first three are "
+            "one moment, at any size; the converter then takes its time.",
+        ),
+        (
+            "What this model ignores",
+            "How lines charge, temperature, cells that are not ohmic, sneak paths of idle rows.",
+        ),
+    ),
+    sources=(
+        ("Size and time of a read: IBM aihwkit, advantages and drawbacks", "https://aihwkit.readthedocs.io"),
+        (
+            "Computing with memory: Sebastian et al., Nat. Nanotechnol. 15, 529 (2020)",
+            "https://doi.org/10.1038/s41565-020-0655-z",
+        ),
+    ),
+)
+
+
+def show(query: str | None = None) -> ArrayLab:
+    """Return the lab; ``query`` sets knobs as a link does, for example ``"cells=1,2,12.5"``."""
+    return ArrayLab(PAGE, Read(), query, figure)
