@@ -37,8 +37,6 @@ def specs(name: str) -> st.SearchStrategy:
             drawn[knob.name] = st.just(SHORT[name][knob.name])
         elif knob.choices:
             drawn[knob.name] = st.sampled_from(knob.choices)
-        elif knob.choices:
-            drawn[knob.name] = st.sampled_from(knob.choices)
         elif knob.scale == "bool":
             drawn[knob.name] = st.booleans()
         elif knob.scale == "list":

@@ -1,7 +1,7 @@
 // Right or wrong, and why: the same as analog_lab.exercises, for pages without a kernel. Nothing is ever evaluated.
 
 const POWERS = { a: -18, f: -15, p: -12, n: -9, u: -6, m: -3, "": 0, k: 3, M: 6, G: 9, T: 12 };
-const UNITS = ["ohm", "bit", "LSB", "Hz", "A", "V", "S", "J", "W", "s", "%"];
+const KNOWN_UNITS = ["ohm", "bit", "LSB", "Hz", "A", "V", "S", "J", "W", "s", "%"];
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", LEVEL = "0123456789-+", NUMBER = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)`;
 const QUANTITY = new RegExp(String.raw`^(${NUMBER})(?:e([+-]?\d{1,3})|\s*[*x·×]\s*10(?:\^|\*\*)?([+-]?\d{1,3}))?(?:\s*/\s*(${NUMBER}))?\s*([A-Za-z%]*)$`);
 
@@ -9,7 +9,7 @@ const plainUnits = (text) => text.replace(/[µμ]/g, "u").replace(/Ω/g, "ohm");
 
 export function splitUnit(unit) {
   const plain = plainUnits(unit);
-  for (const name of ["", ...UNITS]) {
+  for (const name of ["", ...KNOWN_UNITS]) {
     if (name ? !plain.endsWith(name) : plain !== "") continue;
     const prefix = plain.slice(0, plain.length - name.length);
     if (prefix in POWERS && !(["", "%"].includes(name) && prefix)) return [POWERS[prefix], name];

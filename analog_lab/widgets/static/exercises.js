@@ -4,7 +4,7 @@ import { checkAnswer } from "./checks.js";
 import { readProgress } from "./keep.js";
 
 const MARK = { right: "✓", wrong: "✗", unread: "?" };
-let fields = 0;
+let groups = 0;
 
 // The field that an answer is given in: { el, value(), set(answer) }.
 function answerField(task, text, submit) {
@@ -13,7 +13,7 @@ function answerField(task, text, submit) {
     return { el: h("span", { class: "al-row" }, input, task.unit ? h("span", { class: "al-soft" }, text("exercise.in", { unit: task.unit })) : null), value: () => input.value, set: (answer) => (input.value = answer) };
   }
   if (task.kind === "choice") {
-    const name = `al-choice-${++fields}`, inputs = task.options.map((option) => h("input", { type: "radio", name, value: option }));
+    const name = `al-choice-${++groups}`, inputs = task.options.map((option) => h("input", { type: "radio", name, value: option }));
     const el = h("div", { class: "al-options", role: "radiogroup", "aria-label": text("exercise.answer") }, inputs.map((input, k) => h("label", {}, input, " ", task.options[k])));
     return { el, value: () => inputs.find((input) => input.checked)?.value ?? null, set: (answer) => inputs.forEach((input) => (input.checked = input.value === answer)) };
   }
