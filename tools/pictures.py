@@ -80,7 +80,14 @@ def memory(page: Page) -> None:
         page.keyboard.press("ArrowRight")
 
 
-STAGES = {"memory": memory, "life": life, "commute": commute, "pulse": pulse, "learning": learning, "cells": cells}
+def mvm(page: Page) -> None:
+    """A typical array with its currents."""
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="Typical").click()
+    page.keyboard.press("End")
+
+
+STAGES = {stage.__name__: stage for stage in (commute, memory, mvm, life, pulse, cells, learning)}
 
 
 def shoot(page: Page) -> Image.Image:

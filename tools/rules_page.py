@@ -1,7 +1,7 @@
 """Write docs/rules.md from the tables of ``analog-lab sweep rules``: medians over chips, with the smallest and largest.
 
-    analog-lab sweep rules --set cell=… --set rule=… --set lr=0.1 --seeds 10 --out rules.csv
-    python tools/rules_page.py rules.csv own.csv > docs/rules.md
+analog-lab sweep rules --set cell=… --set rule=… --set lr=0.1 --seeds 10 --out rules.csv
+python tools/rules_page.py rules.csv own.csv > docs/rules.md
 """
 
 from __future__ import annotations

@@ -59,6 +59,16 @@ LABS = (
         15,
     ),
     Lab(
+        "mvm",
+        "03_mvm.ipynb",
+        "One step of physics",
+        "How does a grid multiply?",
+        "any cell, any input, the size, the wires",
+        "A crossbar whose currents run down the columns, as wide as they are strong.",
+        20,
+        ("memory",),
+    ),
+    Lab(
         "life",
         "07_life.ipynb",
         "From GPU to chip",
@@ -66,7 +76,7 @@ LABS = (
         "programming spread, read noise, drift",
         "Five heaps of memory cells that have drifted away from the levels they were meant for.",
         25,
-        ("commute",),
+        ("mvm",),
     ),
     Lab(
         "pulse",
@@ -76,7 +86,7 @@ LABS = (
         "step size, asymmetry, spread",
         "A crossbar whose cells change where pulses meet, beside the traces of 200 cells.",
         20,
-        ("commute",),
+        ("memory",),
     ),
     Lab(
         "cells",

@@ -1,7 +1,15 @@
 """The commute: where do the time and the energy go?"""
 
-from ..experiments.commute import Commute
+from ..experiments.commute import Commute, accounts
 from ..widgets import Page, TraceLab
+from .tasks.commute import EXERCISES
+
+
+def _ratio(spec: Commute) -> str:
+    """Bits that move on the bus for every bit that moves in the crossbar machine."""
+    bus, crossbar = (sum(part.bits for part in account.parts) for account in accounts(spec))
+    return "about one" if bus < 4 * crossbar else "about ten" if bus < 60 * crossbar else "hundreds"
+
 
 PAGE = Page(
     id="commute",
@@ -18,8 +26,10 @@ PAGE = Page(
     predict={
         "question": "For every bit that moves on the right, how many move on the left?",
         "options": ["about one", "about ten", "hundreds"],
+        "truth": _ratio,
         "set": {"network": "MNIST", "batch": 1, "weight_bits": 32},
     },
+    exercises=EXERCISES,
     player={"unit": "moment", "rate": 5},
     notes=(
         (

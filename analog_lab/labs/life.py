@@ -1,8 +1,22 @@
 """From GPU to chip: what happens to a network after it was programmed?"""
 
+from statistics import median
+
+from ..core import Spec
+from ..experiments import record
 from ..experiments.life import Life
 from ..figures.life import figure
 from ..widgets import Page, TraceLab
+from .tasks.life import EXERCISES
+
+
+def _lost(spec: Spec) -> str:
+    """What the middle chip loses in a day."""
+    trace = record(spec)
+    day = abs(trace["t_s"] - 86_400).argmin()
+    points = trace.const["float"] - median(trace["accuracy"][day])
+    return "almost none" if points < 4 else "about 10" if points < 20 else "about a third"
+
 
 PAGE = Page(
     id="life",
@@ -23,8 +37,10 @@ PAGE = Page(
     predict={
         "question": "Drift takes a third of every conductance in a day. How many points of accuracy go with it?",
         "options": ["almost none", "about 10", "about a third"],
+        "truth": _lost,
         "set": {"cell": "pcm-inference", "prog": 1.0, "read": 1.0, "ageing": 1.0, "r_wire_ohm": 0.0, "verify": False},
     },
+    exercises=EXERCISES,
     player={"unit": "time", "rate": 4, "start": 0},
     notes=(
         (

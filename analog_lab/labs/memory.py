@@ -1,8 +1,21 @@
 """A resistor that remembers: how can a device hold a number?"""
 
-from ..experiments.memory import Memory
+import numpy as np
+
+from ..experiments.memory import Memory, conductances_us
 from ..figures.memory import figure
 from ..widgets import Page, TraceLab
+from .tasks.memory import EXERCISES
+
+OPTIONS = ["nearly all", "nine tenths", "about half", "nearly nothing"]
+
+
+def _left(spec: Memory) -> str:
+    """What the strong pulse leaves of the middle cell."""
+    g = np.median(conductances_us(spec), axis=1)
+    share = g[-1] / g[spec.gentle]
+    return OPTIONS[0 if share > 0.95 else 1 if share > 0.75 else 2 if share > 0.25 else 3]
+
 
 PAGE = Page(
     id="memory",
@@ -10,7 +23,8 @@ PAGE = Page(
     question="How can a device hold a number?",
     scenes=({"kind": "memory", "title": "One cell, cut open", "sub": "what a pulse changes inside"},),
     chart={"title": "60 cells", "sub": "conductance after every pulse; bold: the middle cell", "cursor": "curtain"},
-    main=("kind", "gentle", "strong", "v_read_v"),
+    main=("gentle", "strong", "v_read_v"),
+    hidden=("seed", "kind"),
     presets={
         "Phase change": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
         "Filament": {"kind": "filament", "gentle": 10, "strong": 10, "strength": 1.0},
@@ -18,9 +32,11 @@ PAGE = Page(
     },
     predict={
         "question": "Ten gentle pulses, then one strong one, on a phase-change cell. What is left of the conductance?",
-        "options": ["nearly all", "nine tenths", "about half", "nearly nothing"],
+        "options": OPTIONS,
+        "truth": _left,
         "set": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
     },
+    exercises=EXERCISES,
     player={"unit": "pulse", "rate": 2, "start": 0},
     notes=(
         (

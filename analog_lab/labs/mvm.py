@@ -3,20 +3,29 @@
 from ..experiments.read import Read
 from ..figures.read import figure
 from ..widgets import ArrayLab, Page
+from .tasks.mvm import EXERCISES
 
 PAGE = Page(
     id="mvm",
     title="One step of physics",
     question="How does a grid multiply?",
     scenes=({"kind": "array", "title": "The crossbar", "sub": "drag a cell or an input"},),
-    chart={"title": "Sums", "sub": "bars: currents; marks: what the converter reads", "cursor": "none"},
+    chart={"title": "Sums", "sub": "bars: currents; marks: what the converter reads", "cursor": "none", "veil": True},
     main=("n_in", "n_out", "pattern", "r_wire_ohm"),
     presets={
         "By hand": {"n_in": 2, "n_out": 2, "pattern": "example", "r_wire_ohm": 0.0},
         "Typical": {"n_in": 8, "n_out": 8, "pattern": "random", "r_wire_ohm": 0.0},
         "Large": {"n_in": 64, "n_out": 64, "pattern": "random", "r_wire_ohm": 2.0},
     },
-    player={"unit": "step", "rate": 0.7, "start": 2, "scale": True},
+    predict={
+        "question": "Rows at 0.1 V and 0.2 V, cells of 10 and 20 µS in the first column. Which current leaves it?",
+        "kind": "number",
+        "unit": "µA",
+        "truth": lambda spec: float(spec.drawn.settled().sum_ua[0]),
+        "set": {"n_in": 2, "n_out": 2, "pattern": "example", "r_wire_ohm": 0.0, "cells": "", "inputs": ""},
+    },
+    exercises=EXERCISES,
+    player={"unit": "step", "rate": 0.7, "start": 1, "scale": True},
     notes=(
         (
             "What you see",

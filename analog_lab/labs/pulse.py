@@ -1,10 +1,21 @@
 """Pulse by pulse: what does one pulse do to a cell?"""
 
+from ..devices import symmetric_point
 from ..experiments.pulse import Pulse
 from ..figures.pulse import figure
 from ..widgets import Page, TraceLab
+from .tasks.pulse import EXERCISES
 
 FIELDS = ("g_us", "x_bits", "d_bits", "hits", "sign", "fired")
+
+
+def _ends(spec: Pulse) -> str:
+    """Where the middle of the cells is after the last pulse of a long run."""
+    point = symmetric_point(spec.device.nominal())
+    if point is None:
+        return "nowhere"
+    return "a third towards the top" if 0.2 < point < 0.5 else "at the top" if point >= 0.5 else "at the start"
+
 
 PAGE = Page(
     id="pulse",
@@ -25,8 +36,10 @@ PAGE = Page(
     predict={
         "question": "Alternating pulses, up twice as large as down: where does the conductance end?",
         "options": ["at the top", "at the start", "a third towards the top", "nowhere"],
+        "truth": _ends,
         "set": {"direction": "alternate", "up_down": 0.5, "law": "soft bounds"},
     },
+    exercises=EXERCISES,
     player={"unit": "pulse", "rate": 12, "start": 24},
     notes=(
         (

@@ -1,0 +1,54 @@
+"""Every exercise has an answer by the engine, says why a mistake is one, and bold numbers of the curriculum hold."""
+
+import importlib
+
+import pytest
+
+from analog_lab.exercises import Choice, Design, Numeric, check, expected
+from analog_lab.labs import LABS
+
+ASKED = [
+    (lab.id, exercise)
+    for lab in LABS
+    for exercise in importlib.import_module(f"analog_lab.labs.{lab.id}").PAGE.exercises
+]
+BOLD = {  # numbers of the curriculum, with the tolerance of the exercise
+    ("commute", "weights"): 234_752,
+    ("commute", "energy"): 0.1526,
+    ("commute", "batch"): 1.526,
+    ("memory", "read"): 2.5,
+    ("mvm", "first"): 5.0,
+    ("mvm", "second"): 3.5,
+    ("life", "day"): 0.664,
+    ("life", "wires"): 8.0,
+    ("pulse", "settle"): 1 / 3,
+}
+
+
+@pytest.mark.parametrize(("lab", "exercise"), ASKED, ids=lambda part: getattr(part, "id", part))
+def test_the_engine_answers(lab, exercise):
+    assert exercise.solution, "a worked solution"
+    if isinstance(exercise, Design):
+        start = importlib.import_module(f"analog_lab.labs.{lab}").show("").spec
+        right, reason = exercise.judge(start)
+        assert not right, "the start does not solve it"
+        assert reason
+        return
+    wanted = expected(exercise)
+    answer = wanted["value"] if not isinstance(exercise, Numeric) else f"{wanted['value']!r}"
+    assert check(wanted, answer).right
+    if isinstance(exercise, Numeric):
+        for slip in wanted["mistakes"]:
+            assert not check(wanted, repr(slip["value"])).right, "no mistake is within the tolerance of the answer"
+            assert check(wanted, repr(slip["value"])).reason == slip["reason"]
+        if (lab, exercise.id) in BOLD:
+            assert wanted["value"] == pytest.approx(BOLD[lab, exercise.id], rel=max(exercise.tolerance / 2, 1e-6))
+    if isinstance(exercise, Choice):
+        assert set(wanted["reasons"]) == set(exercise.options) - {wanted["value"]}, "each wrong one has its reason"
+
+
+def test_the_first_half_of_the_curriculum_has_three_exercises_each():
+    for lab in LABS:
+        if lab.number <= 7:
+            assert sum(name == lab.id for name, _ in ASKED) >= 3, lab.id
+    assert {(lab, e.id) for lab, e in ASKED} >= set(BOLD)
