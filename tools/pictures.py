@@ -87,7 +87,21 @@ def mvm(page: Page) -> None:
     page.keyboard.press("End")
 
 
-STAGES = {stage.__name__: stage for stage in (commute, memory, mvm, life, pulse, cells, learning)}
+def pairs(page: Page) -> None:
+    """A negative weight, raised a little."""
+    page.get_by_role("button", name="Skip").click()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+
+
+def edge(page: Page) -> None:
+    """Five bits and some noise."""
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="Typical").click()
+    page.keyboard.press("End")
+
+
+STAGES = {stage.__name__: stage for stage in (commute, memory, mvm, pairs, edge, life, pulse, cells, learning)}
 
 
 def shoot(page: Page) -> Image.Image:

@@ -27,6 +27,7 @@ SHOWN = 12  # test images whose guess is part of every frame
 G_MAX_US = 25.0
 FIXED = ("batch", "epochs", "seed")  # knobs that belong to the whole run
 
+
 @dataclass(frozen=True)
 class Learning(Spec):
     """The knobs of the experiment; all but ``batch``, ``epochs`` and ``seed`` may be moved while it runs."""

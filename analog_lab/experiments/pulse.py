@@ -23,6 +23,7 @@ CELLS = 200
 START = 0.8  # fraction of the nominal bound at which a one-way run begins
 G_MAX_US = 25.0
 
+
 @dataclass(frozen=True)
 class Pulse(Spec):
     """The knobs of the experiment."""

@@ -33,6 +33,8 @@ EXPERIMENTS = {
         Experiment("rules", "Rules"),
         Experiment("life", "Life"),
         Experiment("memory", "Memory"),
+        Experiment("pairs", "Pairs"),
+        Experiment("edge", "Edge"),
         Experiment("read", "Read"),
     )
 }

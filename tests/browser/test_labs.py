@@ -126,9 +126,7 @@ def test_more_reuse_and_fewer_bits_move_less(open_page):
     moved = page.locator(".al-cm-value > span").first
     expect(moved).to_have_text("0 of 7.52 Mbit")
     page.get_by_text("8", exact=True).first.click()
-    expect(moved).to_have_text(
-        f"0 of {quantity(record(Commute(weight_bits=8)).const['totals'][0]['bits'], 'bit')}"
-    )
+    expect(moved).to_have_text(f"0 of {quantity(record(Commute(weight_bits=8)).const['totals'][0]['bits'], 'bit')}")
     move(page, "batch", "End")
     spec = Commute(weight_bits=8, batch=256)
     expect(moved).to_have_text(f"0 of {quantity(record(spec).const['totals'][0]['bits'], 'bit')}")

@@ -24,6 +24,8 @@ SHORT = {
     "rules": {"epochs": 1},
     "life": {"chips": 1},
     "memory": {},
+    "pairs": {},
+    "edge": {"reads": 2},
     "read": {},
 }
 

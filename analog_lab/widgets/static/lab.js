@@ -103,15 +103,17 @@ function render({ model, el }) {
   const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act);
   const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send) : null;
   const predict = page.predict && mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
-    chartCard?.el.toggleAttribute("data-veil", (!locked && page.chart.cursor === "curtain") || (page.chart.veil === true && !(locked && !run)));
+    chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
+    chartCard?.el.toggleAttribute("data-later", page.chart.veil === true && !(locked && !run));
     promised = locked && run; // the answer shows when the run has been seen to its end
     chart?.veil(locked ? (promised ? 1 : 0) : 2);
     if (promised) start();
   });
-  const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot" });
+  const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot", "data-said": text("predict.later") });
   if (chartCard) {
     chartCard.el.append(plot);
-    chartCard.el.toggleAttribute("data-veil", Boolean(predict) && (page.chart.cursor === "curtain" || page.chart.veil === true));
+    chartCard.el.toggleAttribute("data-veil", Boolean(predict) && page.chart.cursor === "curtain");
+    chartCard.el.toggleAttribute("data-later", Boolean(predict) && page.chart.veil === true);
     chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail });
     chart.veil(predict ? 2 : 0);
   }
@@ -172,7 +174,7 @@ function render({ model, el }) {
       promised = false;
       chart?.veil(0);
       predict.reveal();
-      chartCard?.el.removeAttribute("data-veil");
+      chartCard?.el.removeAttribute("data-later");
     }
     bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
     if (again) invalidate();

@@ -3,9 +3,11 @@ import { arrayScene } from "./array.js";
 import { cellsScene } from "./cells.js";
 import { commuteBusScene, commuteCrossbarScene } from "./commute.js";
 import { crossbarScene } from "./crossbar.js";
+import { edgeScene } from "./edge.js";
 import { levelsScene } from "./levels.js";
 import { mapsScene } from "./maps.js";
 import { memoryScene } from "./memory.js";
+import { pairsScene } from "./pairs.js";
 
 export const SCENES = {
   array: arrayScene,
@@ -13,7 +15,9 @@ export const SCENES = {
   "commute-bus": commuteBusScene,
   "commute-crossbar": commuteCrossbarScene,
   crossbar: crossbarScene,
+  edge: edgeScene,
   levels: levelsScene,
   maps: mapsScene,
   memory: memoryScene,
+  pairs: pairsScene,
 };

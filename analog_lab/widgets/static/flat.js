@@ -1,0 +1,94 @@
+// What a flat scene needs beside its drawing: a canvas of the right fineness, boxes, lines and words.
+
+// flatScene(el, env, draw): `draw(pen, pos, trace, clock)` paints; the rest of a scene's duties is done here.
+export function flatScene(el, env, { draw, describe, sub, label, formula, frames, mount }) {
+  const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+  canvas.setAttribute("role", "img");
+  el.append(canvas);
+  let trace = null;
+  const ready = () => Boolean(trace?.n), pen = makePen(ctx, env), told = (run) => (run ? (pos) => (ready() ? run(trace, pos) : null) : undefined);
+  mount?.(el, canvas, () => trace);
+  return {
+    setTrace(next) {
+      trace = next;
+    },
+    resize() {
+      const size = el.getBoundingClientRect(), ratio = globalThis.devicePixelRatio || 1;
+      canvas.width = Math.round(size.width * ratio);
+      canvas.height = Math.round(size.height * ratio);
+    },
+    draw(pos, clock) {
+      if (!ready()) return false;
+      const ratio = globalThis.devicePixelRatio || 1;
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, canvas.width, canvas.height);
+      Object.assign(pen, { c: env.colours(), px: env.lecture() ? 18 : 12, width: canvas.width / ratio, height: canvas.height / ratio });
+      return draw(pen, pos, trace, clock) === true;
+    },
+    describe: (pos) => (ready() ? describe(trace, pos) : ""),
+    sub: told(sub), label: told(label), formula: told(formula),
+    frames: frames && ((t) => frames(t)),
+    destroy() {
+      el.replaceChildren();
+    },
+  };
+}
+
+function makePen(ctx, env) {
+  const pen = {
+    ctx, env, c: null, px: 12, width: 0, height: 0,
+    box(x, y, w, h, fill, stroke = null, round = 4, line = 1) {
+      ctx.beginPath();
+      ctx.roundRect(x, y, Math.max(0, w), Math.max(0, h), round);
+      if (fill) {
+        ctx.fillStyle = fill;
+        ctx.fill();
+      }
+      if (stroke) {
+        ctx.lineWidth = line;
+        ctx.strokeStyle = stroke;
+        ctx.stroke();
+      }
+    },
+    line(points, colour, width = 1, dash = []) {
+      ctx.beginPath();
+      points.forEach(([x, y], k) => (k ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+      ctx.setLineDash(dash);
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.stroke();
+      ctx.setLineDash([]);
+    },
+    dot(x, y, r, fill) {
+      ctx.beginPath();
+      ctx.arc(x, y, r, 0, 7);
+      ctx.fillStyle = fill;
+      ctx.fill();
+    },
+    // The first of the texts that fits into `room` is written.
+    text(words, x, y, { colour = pen.c.soft, align = "left", weight = 400, size = pen.px, room = Infinity, mono = false } = {}) {
+      ctx.font = env.font(size, weight, mono);
+      ctx.textAlign = align;
+      ctx.fillStyle = colour;
+      const fits = [words].flat().find((t) => ctx.measureText(t).width <= room);
+      if (fits !== undefined) ctx.fillText(fits, x, y);
+    },
+    // Diagonal strokes that mark a kind beside its colour.
+    hatch(x, y, w, h, colour, gap = 6, back = false) {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(x, y, w, h);
+      ctx.clip();
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = 1.2;
+      ctx.beginPath();
+      for (let k = -h; k < w; k += gap) {
+        ctx.moveTo(x + k + (back ? h : 0), y + h);
+        ctx.lineTo(x + k + (back ? 0 : h), y);
+      }
+      ctx.stroke();
+      ctx.restore();
+    },
+  };
+  return pen;
+}
