@@ -16,7 +16,7 @@ PAGE = Page(
         "Typical": {"n_in": 8, "n_out": 8, "pattern": "random", "r_wire_ohm": 0.0},
         "Large": {"n_in": 64, "n_out": 64, "pattern": "random", "r_wire_ohm": 2.0},
     },
-    player={"unit": "step", "rate": 0.7, "start": 2, "scale": True},
+    player={"unit": "step", "rate": 0.7, "start": 2},
     notes=(
         (
             "What you see",

@@ -280,8 +280,8 @@ export const arrayScene = {
         const p = placeOf(event);
         if (!p || editor || event.button) return;
         event.stopPropagation();
-        goTo(p);
         const touched = event.pointerType === "touch" && event.target !== nodes[active]; // a finger first chooses, then drags
+        if (!same(p, focus) || document.activeElement !== nodes[active]) goTo(p);
         if (touched || (!isCell(p) && !drives(p))) return;
         drag = { at: p, y: event.clientY, start: valueAt(p), moved: false };
         grid.setPointerCapture(event.pointerId);

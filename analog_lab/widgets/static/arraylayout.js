@@ -32,10 +32,10 @@ export function arrayLayout(width, height, rows, columns, { px = 12, pairs = fal
     x: (column) => x0 + (Math.floor(column / per) + 0.5) * out + (pairs ? ((column % 2) - 0.5) * near : 0),
     y: (row) => top + (row + 0.5) * dy,
     outX: (k) => x0 + (k + 0.5) * out,
-    leftRoom: Math.min(dy * 0.72, px * 3) >= px * 1.45, footRoom: Math.min(out * 0.86, px * 7) >= px * 2.9, lossRoom: (pairs ? near : out) >= px * 3,
+    leftRoom: Math.min(dy * 0.72, px * 3) >= px * 1.45, footRoom: Math.min(out * 0.92, px * 7) >= px * 2.9, lossRoom: (pairs ? near : out) >= px * 3,
     widest: clampTo(pitch * 0.3, 1.5, 13),
     leftBox: (row) => ({ x: 1 + side, y: top + (row + 0.5) * dy - Math.min(dy * 0.72, px * 3) / 2, w: left - 1 - side, h: Math.min(dy * 0.72, px * 3) }),
-    footBox: (k) => ({ x: x0 + (k + 0.5) * out - Math.min(out * 0.86, px * 7) / 2, y: footTop, w: Math.min(out * 0.86, px * 7), h: port.h }),
+    footBox: (k) => ({ x: x0 + (k + 0.5) * out - Math.min(out * 0.92, px * 7) / 2, y: footTop, w: Math.min(out * 0.92, px * 7), h: port.h }),
     bar: (k) => ({ x: width - right + 8 + k * px * (width < 430 ? 3.7 : 4.2), y: top + px * 1.2, w: clampTo(px * 0.9, 9, 15), h: clampTo(tall * 0.62, 60, 300) }),
   };
 }
