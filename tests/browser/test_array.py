@@ -143,6 +143,20 @@ def test_a_transposed_read_turns_the_dashes_and_the_sums(show):
     expect(cell(page, 0, 1)).to_have_attribute("aria-label", re.compile("row 1 column 2, 5 microsiemens, current -0.5"))
 
 
+def test_the_two_cells_of_a_pair_are_told_apart(show):
+    page = show(mvm.show("pairs=1&r_wire_ohm=5"))
+    page.keyboard.press("End")
+    minus = cell(page, 0, 3, columns=4)
+    expect(minus).to_have_attribute("aria-label", re.compile(r"row 1 column 2 \(minus\), 5 microsiemens"))
+    expect(formula(page)).to_contain_text("I⁻₁₂ = (V₁ − U⁻₂) · G⁻₁₂ = 0.1 V · 5 µS = 0.5 µA")
+
+
+def test_the_help_tells_the_keys_of_the_array(show):
+    page = show(mvm.show())
+    page.keyboard.press("?")
+    expect(page.locator(".al-keys")).to_contain_text("type the chosen value")
+
+
 def test_wires_say_what_they_take(show):
     page = show(mvm.show("n_in=64&n_out=64&pattern=equal&r_wire_ohm=2&adc_bits=none"))
     page.keyboard.press("End")
