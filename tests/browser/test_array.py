@@ -189,10 +189,13 @@ def test_every_look_draws_pairs_with_wires(show, look):
     expect(formula(page)).to_contain_text("I⁺ − I⁻")
     page.keyboard.press("l")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    shades = page.locator(".al-scene canvas[role=img]").evaluate(
-        "c => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"
+    page.wait_for_function(
+        """() => {
+            const c = document.querySelector(".al-scene canvas[role=img]");
+            const { data } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+            return new Set(new Uint32Array(data.buffer)).size > 50;
+        }"""
     )
-    assert shades > 50
 
 
 def test_a_scene_of_ones_own_keeps_what_is_set_in_it(show):

@@ -386,7 +386,7 @@ export const arrayScene = {
       },
       label(pos) {
         if (!s) return null;
-        const { stage } = readShares(Math.min(Math.ceil(pos - 1e-6), trace.n - 1));
+        const { stage } = readShares(Math.min(pos, trace.n - 1));
         return `${stage}/4 ${say(`array.stage${stage}`)}`;
       },
       formula(pos) {

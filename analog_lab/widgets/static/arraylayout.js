@@ -11,10 +11,10 @@ export const VOLT_RAMP = Array.from({ length: 256 }, (_, k) => {
   return `rgb(${VOLTS[i].map((a, c) => Math.round(a + (at - i) * (VOLTS[i + 1][c] - a))).join(",")})`;
 });
 
-// Which share of each step is told at `pos`: voltages, cell currents, sums, codes.
+// Which share of each step is told at `pos`: voltages, cell currents, sums, codes; `stage` is the step that is being told.
 export function readShares(pos) {
   const share = (k) => clampTo(pos - k, 0, 1);
-  return { volts: share(0), cells: share(1), sums: share(2), codes: share(3), stage: Math.floor(pos + 1e-6) };
+  return { volts: share(0), cells: share(1), sums: share(2), codes: share(3), stage: Math.max(0, Math.ceil(pos - 1e-6)) };
 }
 
 // The place of cells, ports (boxes at the left and at the foot), colour bars and losses, in pixels.
