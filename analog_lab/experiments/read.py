@@ -122,7 +122,8 @@ class Read(Spec):
         if place not in own and len(own) == k.most:
             raise ValueError(f"{k.most} values set by hand are the most that a link carries: Reset, or a new pattern")
         own[place] = value
-        return dataclasses.replace(self, **{name: k.join((*at, v) for at, v in own.items())})
+        changed: dict[str, Any] = {name: k.join((*at, v) for at, v in own.items())}
+        return dataclasses.replace(self, **changed)
 
 
 def _groups(spec: Read, name: str) -> list[tuple[float, ...]]:

@@ -143,6 +143,20 @@ def test_a_transposed_read_turns_the_dashes_and_the_sums(show):
     expect(cell(page, 0, 1)).to_have_attribute("aria-label", re.compile("row 1 column 2, 5 microsiemens, current -0.5"))
 
 
+def test_the_two_cells_of_a_pair_are_told_apart(show):
+    page = show(mvm.show("pairs=1&r_wire_ohm=5"))
+    page.keyboard.press("End")
+    minus = cell(page, 0, 3, columns=4)
+    expect(minus).to_have_attribute("aria-label", re.compile(r"row 1 column 2 \(minus\), 5 microsiemens"))
+    expect(formula(page)).to_contain_text("I⁻₁₂ = (V₁ − U⁻₂) · G⁻₁₂ = 0.1 V · 5 µS = 0.5 µA")
+
+
+def test_the_help_tells_the_keys_of_the_array(show):
+    page = show(mvm.show())
+    page.keyboard.press("?")
+    expect(page.locator(".al-keys")).to_contain_text("type the chosen value")
+
+
 def test_wires_say_what_they_take(show):
     page = show(mvm.show("n_in=64&n_out=64&pattern=equal&r_wire_ohm=2&adc_bits=none"))
     page.keyboard.press("End")
@@ -175,10 +189,13 @@ def test_every_look_draws_pairs_with_wires(show, look):
     expect(formula(page)).to_contain_text("I⁺ − I⁻")
     page.keyboard.press("l")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    shades = page.locator(".al-scene canvas[role=img]").evaluate(
-        "c => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"
+    page.wait_for_function(
+        """() => {
+            const c = document.querySelector(".al-scene canvas[role=img]");
+            const { data } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+            return new Set(new Uint32Array(data.buffer)).size > 50;
+        }"""
     )
-    assert shades > 50
 
 
 def test_a_scene_of_ones_own_keeps_what_is_set_in_it(show):

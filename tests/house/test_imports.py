@@ -64,6 +64,7 @@ MAY_LOAD = {
     "labs.commute": {"plotly", "ipywidgets", "anywidget"},
     "labs.pulse": {"plotly", "ipywidgets", "anywidget"},
     "labs.learning": {"plotly", "ipywidgets", "anywidget"},
+    "labs.mvm": {"plotly", "ipywidgets", "anywidget"},
     "cli": set(),
     "cli.gallery": set(),
     "cli.run": set(),

@@ -58,7 +58,7 @@ test("a width is in proportion to its current", () => {
 
 test("one read is told in four steps, one after the other", () => {
   assert.deepEqual(readShares(0), { volts: 0, cells: 0, sums: 0, codes: 0, stage: 0 });
-  assert.deepEqual(readShares(2.5), { volts: 1, cells: 1, sums: 0.5, codes: 0, stage: 2 });
+  assert.deepEqual(readShares(2.5), { volts: 1, cells: 1, sums: 0.5, codes: 0, stage: 3 });
   assert.deepEqual(readShares(4), { volts: 1, cells: 1, sums: 1, codes: 1, stage: 4 });
 });
 

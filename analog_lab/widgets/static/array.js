@@ -249,7 +249,7 @@ export const arrayScene = {
       tip.hidden = true;
       editor = openNumber(el, {
         say, unit, low, high, value: valueAt(p), near: b, width, height,
-        label: isCell(p) ? say("array.edit_cell", { row: p.row + 1, column: p.column + 1 }) : say("array.edit_line", { line: lineOf(p) + 1 }),
+        label: isCell(p) ? say("array.edit_cell", { row: p.row + 1, column: Math.floor(p.column / L.per) + 1, part: s.pairs ? say(p.column % 2 ? "array.minus_cell" : "array.plus_cell") : "" }) : say("array.edit_line", { line: lineOf(p) + 1 }),
         send: (value) => change(p, value),
         closed: () => ((editor = null), goTo(p)),
       });
@@ -280,8 +280,8 @@ export const arrayScene = {
         const p = placeOf(event);
         if (!p || editor || event.button) return;
         event.stopPropagation();
-        goTo(p);
         const touched = event.pointerType === "touch" && event.target !== nodes[active]; // a finger first chooses, then drags
+        if (!same(p, focus) || document.activeElement !== nodes[active]) goTo(p);
         if (touched || (!isCell(p) && !drives(p))) return;
         drag = { at: p, y: event.clientY, start: valueAt(p), moved: false };
         grid.setPointerCapture(event.pointerId);
@@ -322,6 +322,7 @@ export const arrayScene = {
     const shown = () => chosen() && (hover || drag || grid.contains(document.activeElement) || editor) ? chosen() : null;
 
     return {
+      keys: ["move", "change", "type"].map((name) => ({ key: "", label: say(`array.key_${name}`), does: say(`array.does_${name}`) })), // told in the help; heard above
       setTrace(next) {
         trace = next;
         if (!trace.n) return;
@@ -385,7 +386,7 @@ export const arrayScene = {
       },
       label(pos) {
         if (!s) return null;
-        const { stage } = readShares(Math.min(Math.ceil(pos - 1e-6), trace.n - 1));
+        const { stage } = readShares(Math.min(pos, trace.n - 1));
         return `${stage}/4 ${say(`array.stage${stage}`)}`;
       },
       formula(pos) {

@@ -11,10 +11,10 @@ export const VOLT_RAMP = Array.from({ length: 256 }, (_, k) => {
   return `rgb(${VOLTS[i].map((a, c) => Math.round(a + (at - i) * (VOLTS[i + 1][c] - a))).join(",")})`;
 });
 
-// Which share of each step is told at `pos`: voltages, cell currents, sums, codes.
+// Which share of each step is told at `pos`: voltages, cell currents, sums, codes; `stage` is the step that is being told.
 export function readShares(pos) {
   const share = (k) => clampTo(pos - k, 0, 1);
-  return { volts: share(0), cells: share(1), sums: share(2), codes: share(3), stage: Math.floor(pos + 1e-6) };
+  return { volts: share(0), cells: share(1), sums: share(2), codes: share(3), stage: Math.max(0, Math.ceil(pos - 1e-6)) };
 }
 
 // The place of cells, ports (boxes at the left and at the foot), colour bars and losses, in pixels.
@@ -32,10 +32,10 @@ export function arrayLayout(width, height, rows, columns, { px = 12, pairs = fal
     x: (column) => x0 + (Math.floor(column / per) + 0.5) * out + (pairs ? ((column % 2) - 0.5) * near : 0),
     y: (row) => top + (row + 0.5) * dy,
     outX: (k) => x0 + (k + 0.5) * out,
-    leftRoom: Math.min(dy * 0.72, px * 3) >= px * 1.45, footRoom: Math.min(out * 0.86, px * 7) >= px * 2.9, lossRoom: (pairs ? near : out) >= px * 3,
+    leftRoom: Math.min(dy * 0.72, px * 3) >= px * 1.45, footRoom: Math.min(out * 0.92, px * 7) >= px * 2.9, lossRoom: (pairs ? near : out) >= px * 3,
     widest: clampTo(pitch * 0.3, 1.5, 13),
     leftBox: (row) => ({ x: 1 + side, y: top + (row + 0.5) * dy - Math.min(dy * 0.72, px * 3) / 2, w: left - 1 - side, h: Math.min(dy * 0.72, px * 3) }),
-    footBox: (k) => ({ x: x0 + (k + 0.5) * out - Math.min(out * 0.86, px * 7) / 2, y: footTop, w: Math.min(out * 0.86, px * 7), h: port.h }),
+    footBox: (k) => ({ x: x0 + (k + 0.5) * out - Math.min(out * 0.92, px * 7) / 2, y: footTop, w: Math.min(out * 0.92, px * 7), h: port.h }),
     bar: (k) => ({ x: width - right + 8 + k * px * (width < 430 ? 3.7 : 4.2), y: top + px * 1.2, w: clampTo(px * 0.9, 9, 15), h: clampTo(tall * 0.62, 60, 300) }),
   };
 }

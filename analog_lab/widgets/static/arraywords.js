@@ -7,7 +7,7 @@ const say3 = (value) => three(value).replace("−", "-"); // spoken: some reader
 
 // "row 3 column 2, 12.5 microsiemens, current 2.5 microamperes"
 export function arraySpoken(s, { row, column }, value, say) {
-  const per = s.pairs ? 2 : 1, names = { row: row + 1, column: column + 1, value: value === null ? "" : say3(value) };
+  const per = s.pairs ? 2 : 1, names = { row: row + 1, column: Math.floor(column / per) + 1, value: value === null ? "" : say3(value) };
   if (column >= 0 && row < s.rows) {
     const part = s.pairs ? say(column % 2 ? "array.minus_cell" : "array.plus_cell") : "";
     return say("array.cell", { ...names, part, current: say3(s.cells[column * s.rows + row]) });
@@ -32,13 +32,13 @@ export function arrayFormula(s, place, value, stage, say) {
 
 function cellFormula(s, { row, column }, value, stage) {
   const k = column * s.rows + row, g = value ?? s.g[k], drop = s.backward ? s.vColumn[k] - s.vRow[k] : s.vRow[k] - s.vColumn[k];
-  const held = [{ t: indexed("G", row, column) }, { t: ` = ${three(g)} µS`, k: "ok" }], drive = s.backward ? "err" : "in";
+  const out = Math.floor(column / (s.pairs ? 2 : 1)), part = s.pairs ? (column % 2 ? "⁻" : "⁺") : "", named = indexed(`G${part}`, row, out), node = [indexed("V", row), indexed(`U${part}`, out)];
+  const held = [{ t: named }, { t: ` = ${three(g)} µS`, k: "ok" }], drive = s.backward ? "err" : "in";
   if (stage < 2) return held;
   const late = Math.abs(g - s.g[k]) > 1e-4 * (1 + g), voltage = { t: `${three(drop)} V`, k: drive }; // the read is older than the value
-  const name = s.ohm > 0 ? `(${indexed(s.backward ? "V" : "V", row)} − ${indexed("U", column)})` : indexed("V", s.backward ? Math.floor(column / (s.pairs ? 2 : 1)) : row);
-  const sign = s.backward && s.pairs && column % 2 ? "−" : "";
+  const between = s.ohm > 0 ? `(${(s.backward ? node.reverse() : node).join(" − ")})` : s.backward ? `${part === "⁻" ? "−" : ""}${indexed("δ", out)}` : node[0];
   return [
-    { t: `${indexed("I", row, column)} = ${s.ohm > 0 ? (s.backward ? `(${indexed("U", column)} − ${indexed("V", row)})` : name) : sign + name} · ${indexed("G", row, column)} = ` },
+    { t: `${indexed(`I${part}`, row, out)} = ${between} · ${named} = ` },
     voltage, { t: " · " }, { t: `${three(g)} µS`, k: "ok" }, { t: " = " }, late ? { t: "…" } : { t: `${three(s.cells[k])} µA`, k: "spark" },
   ];
 }

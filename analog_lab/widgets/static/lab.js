@@ -142,7 +142,7 @@ function render({ model, el }) {
   };
   const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
   const tell = (name, ...args) => parts.forEach((part) => part.on?.[name]?.(...args));
-  keys.splice(-1, 0, ...add("keys"));
+  keys.splice(-1, 0, ...add("keys"), ...scenes.flatMap((s) => s.scene.keys ?? []));
   const help = mountHelp(page, keys);
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: (button) => copyLink(model.get("query"), button), help: () => help.toggle() }, add("tools"));
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
