@@ -101,7 +101,16 @@ def edge(page: Page) -> None:
     page.keyboard.press("End")
 
 
-STAGES = {stage.__name__: stage for stage in (commute, memory, mvm, pairs, edge, life, pulse, cells, learning)}
+def floorplan(page: Page) -> None:
+    """The tiles filled, the first input on its way."""
+    page.get_by_role("button", name="Skip").click()
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+
+
+STAGES = {
+    stage.__name__: stage for stage in (commute, memory, mvm, pairs, edge, floorplan, life, pulse, cells, learning)
+}
 
 
 def shoot(page: Page) -> Image.Image:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core import Spec, knob, rng_from
-from ..energy import ADC, ARRAY, DAC, Costs, Crossbar, Workload, in_memory, von_neumann, walden_pj
+from ..energy import ADC, ARRAY, DAC, MAC, Costs, Crossbar, Workload, in_memory, von_neumann, walden_pj
 from ..periphery import Adc
 from .trace import Controls
 
@@ -83,12 +83,9 @@ def parts_pj(spec: Edge, bits: int) -> tuple[float, ...]:
 
 
 def digital_pj(spec: Edge) -> float:
-    """Return what the same product takes where weights are fetched from SRAM of 8 bit, in pJ."""
-    from ..energy import MEMORIES
-
-    costs = replace(Costs(), memory=MEMORIES["SRAM 1 MB"])
-    account = von_neumann(Workload(((spec.size, spec.size),), 1, 8), costs)
-    return 1e12 * math.fsum(p.energy_j for p in account.parts)
+    """Return what the multiply-adds alone take in digital, 8 bit, with the weights at hand, in pJ."""
+    account = von_neumann(Workload(((spec.size, spec.size),), 1, 8), Costs())
+    return 1e12 * math.fsum(p.energy_j for p in account.parts if p.component == MAC)
 
 
 def time_ns(spec: Edge) -> float:

@@ -35,6 +35,7 @@ EXPERIMENTS = {
         Experiment("memory", "Memory"),
         Experiment("pairs", "Pairs"),
         Experiment("edge", "Edge"),
+        Experiment("floorplan", "Plan"),
         Experiment("read", "Read"),
     )
 }

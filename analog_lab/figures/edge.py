@@ -12,7 +12,7 @@ COLOURS = {"DAC": (BLUE, "/"), "array": (AMBER, ""), "ADC": (ORANGE, "x"), "digi
 
 
 def figure(trace: Trace) -> go.Figure:
-    """Draw stacked bars, one a resolution, and the same product with weights from a memory on the chip as a line."""
+    """Draw stacked bars, one a resolution, and digital multiply-adds with their weights at hand as a line."""
     c = trace.const
     names = [f"{bits} bit" for bits in c["compared"]]
     energies = np.array(c["energy_pj"])
@@ -32,7 +32,7 @@ def figure(trace: Trace) -> go.Figure:
     made = chart(traces, x, axis("energy of one read (pJ)", 0, float(top)), alt)
     made.update_layout(barmode="stack")
     made.add_hline(c["digital_pj"], line={"color": GREY, "width": 2, "dash": "dash"})
-    words = label(len(names) - 0.5, min(c["digital_pj"], top), "┄ the same, weights from SRAM", GREY, xanchor="right")
+    words = label(len(names) - 0.5, min(c["digital_pj"], top), "┄ digital multiply-adds alone", GREY, xanchor="right")
     made.add_annotation({**words, "yanchor": "bottom" if c["digital_pj"] < 0.9 * top else "top"})
     for k, part in enumerate(c["parts"]):
         text = label(-0.45, top * (0.97 - 0.075 * k), f"■ {part}", list(COLOURS.values())[k][0], xanchor="left")

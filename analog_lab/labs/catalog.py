@@ -89,6 +89,16 @@ LABS = (
         ("mvm",),
     ),
     Lab(
+        "floorplan",
+        "06_floorplan.ipynb",
+        "Floorplan",
+        "Where does my network live?",
+        "the network, the size of a tile, the pipeline",
+        "Six tiles of a chip, filled with the weights of three layers, and vectors on their way.",
+        20,
+        ("mvm", "pairs"),
+    ),
+    Lab(
         "life",
         "07_life.ipynb",
         "From GPU to chip",

@@ -24,8 +24,7 @@ def test_half_a_step_of_noise_averages():
 
 def test_a_small_sum_is_stuck_without_noise_and_found_with_it():
     assert small_sum_lsb(0.0, 64) == pytest.approx(0.30, abs=1e-6)
-    found = [small_sum_lsb(0.5, 64, 400)]
-    assert found[0] == pytest.approx(0.07, abs=0.006)
+    assert small_sum_lsb(0.5, 64) == pytest.approx(np.sqrt((0.25 + 1 / 12) / 64), rel=0.06)
 
 
 def test_the_survey_has_eight_bits_at_nearly_twice_four():

@@ -30,4 +30,4 @@ def test_noise_is_that_of_two_cells_together():
     growth = np.sqrt(np.log((45 + 250e-9) / (2 * 250e-9)))
     expected = np.sqrt(((g * q * growth) ** 2).sum(axis=1)) / 25
     assert np.median(trace["noise"], axis=1) == pytest.approx(expected, rel=0.06)  # of 400 reads and 15 chips
-    assert record(Pairs(noise=0.0))["noise"].max() == 0
+    assert record(Pairs(noise=0.0))["noise"].max() < 1e-9

@@ -26,6 +26,7 @@ SHORT = {
     "memory": {},
     "pairs": {},
     "edge": {"reads": 2},
+    "floorplan": {},
     "read": {},
 }
 

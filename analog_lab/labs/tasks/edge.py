@@ -14,7 +14,7 @@ def biggest(bits: int) -> str:
     return ("DAC", "array", "ADC", "digital")[int(np.argmax(parts[: len(PARTS)]))]
 
 
-def small_sum_lsb(noise_lsb: float, reads: int, chips: int = 400) -> float:
+def small_sum_lsb(noise_lsb: float, reads: int, chips: int = 4000) -> float:
     """The rms error of a sum of 0.3 LSB after a mean over reads, in LSB, by the converter of 3 bits."""
     adc, rng = Adc(3, 3.0), np.random.default_rng(0)
     seen = adc(0.3 * adc.step + noise_lsb * adc.step * rng.standard_normal((chips, reads))).mean(axis=1)
@@ -77,7 +77,7 @@ EXERCISES = (
     ),
     Choice(
         "small",
-        "ADCs of 10 bits: which of these layers takes more energy in memory than with weights from SRAM on the chip?",
+        "ADCs of 10 bits: which of these layers takes more energy than digital multiply-adds whose weights are at hand?",
         ("4 × 4", "64 × 64", "none of them"),
         _loses,
         {

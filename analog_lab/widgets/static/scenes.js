@@ -4,6 +4,7 @@ import { cellsScene } from "./cells.js";
 import { commuteBusScene, commuteCrossbarScene } from "./commute.js";
 import { crossbarScene } from "./crossbar.js";
 import { edgeScene } from "./edge.js";
+import { floorplanScene } from "./floorplan.js";
 import { levelsScene } from "./levels.js";
 import { mapsScene } from "./maps.js";
 import { memoryScene } from "./memory.js";
@@ -16,6 +17,7 @@ export const SCENES = {
   "commute-crossbar": commuteCrossbarScene,
   crossbar: crossbarScene,
   edge: edgeScene,
+  floorplan: floorplanScene,
   levels: levelsScene,
   maps: mapsScene,
   memory: memoryScene,

@@ -1,0 +1,92 @@
+"""Exercises of Floorplan."""
+
+from ...exercises import Choice, Design, Mistake, Numeric
+from ...experiments.floorplan import NETWORKS, Plan, times
+
+
+def _tiles(**knobs: object) -> float:
+    return float(len(Plan(**knobs).plan.tiles))  # type: ignore[arg-type]
+
+
+def _lstm_rows() -> float:
+    return float(NETWORKS["LSTM"][0][1].n_in)
+
+
+def _pipelined() -> str:
+    alone, together = times(Plan(network="MNIST"))[1], times(Plan(network="MNIST", pipeline=True))[1]
+    return {1: "as often", 3: "three times as often"}.get(alone // together, "less often")
+
+
+def _small(spec: Plan) -> tuple[bool, str]:
+    plan = spec.plan
+    right = spec.network == "CNN" and plan.utilisation >= 0.5
+    return right, f"{spec.network}: {len(plan.tiles)} tiles, {plan.utilisation:.0%} of their cells in use."
+
+
+EXERCISES = (
+    Numeric(
+        "tiles",
+        "784-256-128-10 on tiles of 256 × 256, one column a weight, biases digital: how many tiles?",
+        lambda: _tiles(),
+        tolerance=0.001,
+        mistakes=(
+            Mistake(3, "The first layer has 784 inputs: more than the rows of one tile."),
+            Mistake(4, "784 / 256 is a little more than 3: the rest takes a tile of its own."),
+            Mistake(lambda: _tiles(bias="row"), "That is with a row for the biases."),
+        ),
+        hint="Cut each layer: ⌈inputs / 256⌉ · ⌈outputs / 256⌉.",
+        solution="4 + 1 + 1 = 6, and 0.60 of their cells are in use.",
+    ),
+    Numeric(
+        "pairs",
+        "The same with both cells of a pair side by side (two columns a weight), and biases in a row: how many tiles?",
+        lambda: _tiles(bias="row", columns=2),
+        tolerance=0.001,
+        mistakes=(
+            Mistake(12, "Only the 256 outputs of layer 1 need twice the tiles; the small layers still fit."),
+            Mistake(lambda: _tiles(columns=2), "That is with digital biases: a row for them makes 257 inputs of 256."),
+        ),
+        solution="8 + 2 + 1 = 11, with 0.65 of their cells in use.",
+    ),
+    Numeric(
+        "window",
+        "A convolution of 5 × 5 on a picture of 28 × 28, without padding: how many reads for one picture?",
+        lambda: float(NETWORKS["CNN"][0][1].reads),
+        tolerance=0.001,
+        mistakes=(
+            Mistake(784, "The window must lie inside the picture: 28 − 5 + 1 places along each side."),
+            Mistake(25, "That is how many inputs one read has."),
+            Mistake(1, "The array holds the kernel once, and the window slides."),
+        ),
+        solution="(28 − 5 + 1)² = 24² = 576.",
+    ),
+    Numeric(
+        "lstm",
+        "An LSTM with 28 inputs and 64 cells as one fused matrix: how many rows has it?",
+        _lstm_rows,
+        tolerance=0.001,
+        mistakes=(
+            Mistake(28, "Its own state of 64 comes in beside the inputs."),
+            Mistake(256, "Those are its columns: four gates of 64."),
+        ),
+        solution="28 + 64 = 92 rows, and 4 · 64 = 256 columns: 92 × 256.",
+    ),
+    Choice(
+        "pipeline",
+        "With the pipeline on, how often does a result of 784-256-128-10 leave the chip, compared with before?",
+        ("as often", "three times as often", "less often"),
+        _pipelined,
+        {
+            "as often": "Three layers work at the same time now, each on an input of its own.",
+            "less often": "Each input takes as long as before, but three are on their way.",
+        },
+        solution="Three times as often: one result for every read instead of every three.",
+    ),
+    Design(
+        "fit",
+        "Find a tile size with which at least half of the cells of the CNN's tiles are in use.",
+        _small,
+        hint="Small layers leave large tiles empty.",
+        solution="Tiles of 64 × 64: more of them, but fuller.",
+    ),
+)
