@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,12 @@ from ..training import Learner, Rule
 from .linear import AnalogLinear, arrays, tensors
 
 Block = tuple[Learner, slice, slice]
+
+
+def _plain(name: str) -> Callable[..., Any]:
+    """Return a method of torch's class without the wrapper that loads its compiler, 70 MB, when first called."""
+    method: Callable[..., Any] = inspect.unwrap(getattr(torch.optim.Optimizer, name))
+    return method
 
 
 class AnalogOptimizer(torch.optim.Optimizer):
@@ -97,16 +104,20 @@ class AnalogOptimizer(torch.optim.Optimizer):
         for learner, rows, columns in blocks:
             learner.update(x[:, columns], d[:, rows], lr / layer.out_scale)
 
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add parameters with settings of their own, as in torch."""
+        _plain("add_param_group")(self, param_group)
+
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget gradients and the pairs that wait for a step."""
-        super().zero_grad(set_to_none)
+        _plain("zero_grad")(self, set_to_none)
         for layer, _ in self._analog:
             layer.pending.clear()
 
     def state_dict(self) -> dict[str, Any]:
         """Return torch's state, and what the rule keeps for every crossbar."""
         return {
-            **super().state_dict(),
+            **_plain("state_dict")(self),
             "rules": [[tensors(_own(learner)) for learner, *_ in blocks] for _, blocks in self._analog],
             "pulses_before": self._before,
         }
@@ -136,7 +147,7 @@ class AnalogOptimizer(torch.optim.Optimizer):
         for learner, state in pairs:
             learner.restore({**learner.state(), **state})
         self._before = state_dict["pulses_before"]
-        super().load_state_dict({k: v for k, v in state_dict.items() if k not in ("rules", "pulses_before")})
+        _plain("load_state_dict")(self, {k: v for k, v in state_dict.items() if k not in ("rules", "pulses_before")})
 
 
 def _own(learner: Learner) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from analog_lab.core import blas
-from analog_lab.devices import ConstantStep, preset
+from analog_lab.devices import ConstantStep, Scales, preset
 from analog_lab.periphery import Adc, Dac, Periphery, Wires, effective_weights
 from analog_lab.tile import ProgrammedTile, Tile
 
@@ -225,3 +225,12 @@ def test_read_noise_passes_the_wires_as_the_cells_do():
     assert (
         np.abs(read - tile.mapping.to_weights(*(effective_weights(g, wires) for g in still))).std() > 0.5 * noise.std()
     )
+
+
+def test_cells_next_to_nothing_stay_finite_behind_wires():
+    """What the solver rounds is no part of a cell: 1e-105 µS with read noise reads as nothing."""
+    device = dataclasses.replace(preset("rram-wan"), scale=Scales(prog=1e-104))
+    edge = Periphery(None, None, out_noise=0, more=(Wires(1.0),))
+    tile = ProgrammedTile([[1.0, 0.0], [0.0, -1.0]], device, periphery=edge, seed=1)
+    y = tile.forward(np.eye(2))
+    assert np.isfinite(y).all() and abs(y[0, 1]) < 0.2

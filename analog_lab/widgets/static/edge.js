@@ -41,7 +41,7 @@ export const edgeScene = {
         pen.text(["sums, as the array gives them", "sums"], L.x, L.top - px * 0.8, { colour: c.in, weight: 600 });
         const after = trace.field("averaged").row(at)[0] > 1 ? "mean" : "once", counts = trace.field(after).row(at);
         histogram(pen, counts, L, L.foot, half, Math.max(top, Math.max(...counts)), c.spark);
-        pen.text(after === "mean" ? [`mean of ${at + 1} reads`, `${at + 1} reads`] : "after the converter, one read", L.x, L.mid + px * 1.5, { colour: c.spark, weight: 600 });
+        pen.text(after === "mean" ? [`mean of ${at + 1} reads`, `${at + 1} reads`] : ["converted once", ""], L.x, L.mid + px * 1.5, { colour: c.spark, weight: 600 });
         const stairs = levelsOf(step, span, limit), y = (v) => L.foot - ((v + limit) / (2 * limit)) * L.tall;
         for (const v of stairs) pen.line([[place(v), L.mid], [place(v), L.mid + 6]], c.soft, 1);
         const points = [];

@@ -46,7 +46,7 @@ export const floorplanScene = {
         pen.ctx.globalAlpha = 1;
         if (kind % 2) pen.hatch(x, y, w, tall, c.card, 7, kind > 1);
       }
-      if (side > px * 4.5) pen.text(`${t.inputs}×${t.outputs}`, x + side / 2, y + side / 2 + px * 0.35, { colour: c.ink, align: "center", room: side, weight: 600 });
+      if (side > px * 4.5) pen.text(`${t.inputs}×${t.outputs}`, x + px * 0.4, y + side - px * 0.5, { colour: c.ink, room: side - px * 0.8, weight: 600 });
       if (picked === k) pen.box(x - 2, y - 2, side + 4, side + 4, null, c.ink, 5, 2.5);
     }
 
@@ -56,14 +56,18 @@ export const floorplanScene = {
       pen.text([{ dense: "dense", conv: "convolution", lstm: "recurrent" }[layer.kind]], 0, y + px * 2.3);
       pen.text(`${layer.n_in} → ${layer.n_out}`, 0, y + px * 3.6);
       if (image >= 0 && tall > px * 4) pen.text([`read ${reads} of ${layer.reads}`, `${reads}/${layer.reads}`], 0, y + px * 5, { colour: hue, weight: 600, room: L.left });
-      if (image >= 0 && layer.window && tall > px * 6) slide(pen, layer, reads, y + px * 5.8, Math.min(L.left - px * 1.5, tall - px * 5.5));
+      const right = L.places[trace.const.tiles.findLastIndex((t) => t.layer === n)].x + L.side + px * 1.2;
+      if (layer.window) slide(pen, layer, image < 0 ? 0 : reads, right, y, Math.min(pen.width - right - px, tall - px * 0.6));
     }
 
-    function slide(pen, layer, reads, y, side) {
+    // The picture over which a window slides; every place is one read.
+    function slide(pen, layer, reads, left, y, side) {
       if (side < 22) return;
-      const { c } = pen, { x, y: down, kernel, size } = windowAt(reads, layer.window), cell = side / size;
-      pen.box(0, y, side, side, c.shade, c.line, 2);
-      pen.box(x * cell, y + down * cell, kernel * cell, kernel * cell, null, c.err, 1, 2.5);
+      const { c, px } = pen, { x, y: down, kernel, size } = windowAt(reads, layer.window), cell = side / size;
+      pen.box(left, y, side, side, c.shade, c.wire, 2);
+      if (reads > 0) pen.box(left, y, side, down * cell, c.line, null, 0);
+      pen.box(left + x * cell, y + down * cell, kernel * cell, kernel * cell, null, c.err, 1, 2.5);
+      pen.text([`window ${kernel} × ${kernel} on ${size} × ${size}`, `${kernel} × ${kernel} on ${size} × ${size}`], left + side + px * 0.6, y + px, { room: pen.width - left - side - px });
     }
 
     // A vector on its way: from the tiles of one layer to those of the next, or from the output back to the input.
