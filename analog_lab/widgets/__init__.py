@@ -2,8 +2,19 @@
 
 from .array import ArrayLab, ArrayScene
 from .lab import Lab, LiveLab, TraceLab
-from .page import Page
+from .page import Explanation, Page
 from .scenes import Chart, CrossbarScene
 from .view import LabView
 
-__all__ = ["ArrayLab", "ArrayScene", "Chart", "CrossbarScene", "Lab", "LabView", "LiveLab", "Page", "TraceLab"]
+__all__ = [
+    "ArrayLab",
+    "ArrayScene",
+    "Chart",
+    "CrossbarScene",
+    "Explanation",
+    "Lab",
+    "LabView",
+    "LiveLab",
+    "Page",
+    "TraceLab",
+]

@@ -6,13 +6,15 @@ import asyncio
 import dataclasses
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from ..core import Spec, from_query, to_query
 from ..exercises import Design, check, expected
 from ..experiments import Controls, Trace, constants, record, run, stack
+from .code import code_of
+from .links import read_link
 from .page import Page
 from .view import LabView, plain
 
@@ -25,8 +27,13 @@ class Lab:
 
     def __init__(self, page: Page, start: Spec, query: str | None = None) -> None:
         self.page, self._start = page, start
-        self.spec, said = from_query(type(start), os.environ.get("QUERY_STRING", "") if query is None else query, start)
-        self.view = LabView(page=page.describe(start))
+        link = os.environ.get("QUERY_STRING", "") if query is None else query
+        self.link, knobs_of, left_out = read_link(link, start)
+        self.spec, said = from_query(type(start), knobs_of, start)
+        said = left_out + said
+        self._past: list[Spec] = []
+        self._future: list[Spec] = []
+        self.view = LabView(page=page.describe(start, self.link))
         self._publish()
         self.view.on_message(self._receive)
         try:
@@ -59,15 +66,21 @@ class Lab:
         try:
             kind, name = message.get("kind"), message.get("name")
             if kind == "set":
+                self._free(str(name))
                 self.change({str(name): message.get("value")})
             elif kind == "preset":
-                self.change(self.page.presets[str(name)])
+                self._free("presets")
+                self.change({k: v for k, v in self.page.presets[str(name)].items() if k not in self.link.lock})
+            elif kind == "undo":
+                self.undo(int(message.get("by", -1)))
+            elif kind == "link":
+                self.open(str(message.get("query", "")))
+            elif kind == "code":
+                self.view.send({"kind": "code", "text": code_of(self.spec)})
             elif kind == "action" and name == "chip":
                 self.change({"seed": (getattr(self.spec, "seed", 0) + 1) % 2**31})
             elif kind == "action" and name == "reset":
-                self.spec = self._start
-                self._publish()
-                self.restart()
+                self._to(self._start)
             elif kind == "predict" and self.page.predict:
                 self.change(self.page.predict.get("set", {}))
                 self._tell_truth(self.page.predict)
@@ -93,9 +106,47 @@ class Lab:
             return {"right": bool(right), "reason": reason, "counted": True}
         return vars(check(expected(exercise), answer))
 
+    def _free(self, name: str) -> None:
+        if name in (*self.link.lock, *self.link.hide):
+            raise ValueError(f"{name} is locked by the link that this page was opened with")
+
+    def undo(self, by: int = -1) -> None:
+        """Go back to the settings before the last change, or forth again with ``by=1``."""
+        here, there = (self._past, self._future) if by < 0 else (self._future, self._past)
+        if here:
+            there.append(self.spec)
+            self.spec = here.pop()
+            self._publish()
+            self.restart()
+
+    def open(self, query: str) -> None:
+        """Go to the settings of a link, in place; a sentence in the status line says what was left out."""
+        _, own, left_out = read_link(query, self._start)
+        spec, said = from_query(type(self._start), own, self._start)
+        self._to(spec)
+        if left_out + said:
+            self.say("ready", "; ".join(left_out + said))
+
+    def _to(self, spec: Spec) -> None:
+        self._remember(())
+        self.spec = spec
+        self._publish()
+        self.restart()
+
+    def _remember(self, names: Iterable[str]) -> None:
+        """Keep the present settings for ``undo``; moves of one knob in a row are one step back."""
+        key, now = tuple(sorted(names)), time.monotonic()
+        last, self._moved = getattr(self, "_moved", ((), -1e9)), (key, now)
+        if not key or last[0] != key or now - last[1] > 1.0 or not self._past:
+            self._past = [*self._past[-49:], self.spec]
+        self._future = []
+
     def change(self, changes: dict[str, Any]) -> None:
         """Move knobs; a value outside its range leaves everything as it was and raises ``ValueError``."""
-        self.spec = dataclasses.replace(self.spec, **changes)  # type: ignore[type-var]
+        spec = dataclasses.replace(self.spec, **changes)  # type: ignore[type-var]
+        if spec != self.spec:
+            self._remember(changes)
+        self.spec = spec
         self._publish()
         self.moved(changes)
 

@@ -9,6 +9,28 @@ from typing import Any
 from .. import __version__
 from ..core import Knob, Spec, find, knobs
 from ..exercises import Exercise, describe
+from .links import View
+
+BADGES = ("measured", "published", "fitted", "derived", "counted", "simulated", "illustrative")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What stands behind the number of a formula line.
+
+    ``inputs`` are (symbol, words, unit, knob or field of the trace whose first value is shown; "" for none).
+    """
+
+    title: str
+    equation: str
+    inputs: tuple[tuple[str, str, str, str], ...]
+    badge: str
+    source: str
+    ignores: str
+
+    def __post_init__(self) -> None:
+        if self.badge not in BADGES:
+            raise ValueError(f"badge={self.badge!r} is not one of {', '.join(BADGES)}")
 
 
 @dataclass(frozen=True)
@@ -34,11 +56,14 @@ class Page:
     hidden: tuple[str, ...] = ("seed",)
     predict: dict[str, Any] | None = None
     exercises: tuple[Exercise, ...] = ()
+    explain: tuple[Explanation, ...] = ()
+    lecture: dict[str, Any] = field(default_factory=dict)
     player: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
-    def describe(self, start: Spec) -> dict[str, Any]:
+    def describe(self, start: Spec, link: View | None = None) -> dict[str, Any]:
         """Return what the browser needs, as plain JSON; a knob or preset that the spec does not have is an error."""
+        link = link or View()
         for name in (*self.main, *self.hidden, *self.groups, *(n for preset in self.presets.values() for n in preset)):
             find(start, name)
         shown = [k for name, k in knobs(start).items() if name not in self.hidden and k.scale != "list"]
@@ -46,6 +71,9 @@ class Page:
         made = {name: value for name, value in vars(self).items() if name != "exercises"}
         made.update(
             version=__version__,
+            language=link.lang,
+            link=asdict(link),
+            explain=[asdict(told) for told in self.explain],
             home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
             knobs=[_slider(k, k.name not in self.main, self.groups.get(k.name)) for k in ordered],
             predict=self.predict and {name: value for name, value in self.predict.items() if name != "truth"},

@@ -1,0 +1,101 @@
+"""Links: everything comes back, and nothing that somebody wrote into one does harm."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analog_lab.core import knobs
+from analog_lab.experiments import record
+from analog_lab.experiments.life import Life
+from analog_lab.experiments.memory import Memory
+from analog_lab.experiments.pulse import Pulse
+from analog_lab.labs import pulse
+from analog_lab.widgets.code import code_of
+from analog_lab.widgets.links import ACTIONS, LAST_STEP, View, read_link
+
+NAMES = [*knobs(Pulse), *ACTIONS]
+VIEWS = st.builds(
+    View,
+    step=st.none() | st.integers(0, LAST_STEP),
+    lang=st.sampled_from(["en", "es"]),
+    theme=st.sampled_from([None, "light", "dark"]),
+    lecture=st.booleans(),
+    hide=st.lists(st.sampled_from(NAMES), unique=True, max_size=4).map(tuple),
+    lock=st.lists(st.sampled_from(NAMES), unique=True, max_size=4).map(tuple),
+)
+
+
+@given(VIEWS)
+def test_a_view_comes_back(view):
+    assert read_link(f"v=1&{view.query()}&seed=3", Pulse) == (view, "v=1&seed=3", [])
+
+
+@given(st.text(max_size=200) | st.text("?&=,;%<>0123456789abcdefhiklocepst", max_size=200))
+def test_no_link_raises(text):
+    view, _, said = read_link(text, Pulse)
+    assert view.lang in ("en", "es") and all(isinstance(one, str) for one in said)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("step=-1", "not a whole number"),
+        ("step=99999999999999999999", "outside 0"),
+        ("step=NaN", "not a whole number"),
+        ("lang=xx", "not one of en, es"),
+        ("theme=<script>", "not one of"),
+        ("hide=nothing", "no control 'nothing'"),
+        ("lecture=yes", "neither 0 nor 1"),
+        ("seed=1&" * 2000, "longer than"),
+    ],
+)
+def test_what_is_left_out_is_said(query, said):
+    assert any(said in one for one in read_link(query, Pulse)[2])
+
+
+def test_a_locked_knob_stays_whatever_is_asked():
+    lab = pulse.show("lock=dw_min,presets&hide=ctoc")
+    before = lab.spec
+    for message in (
+        {"kind": "set", "name": "dw_min", "value": 0.1},
+        {"kind": "set", "name": "ctoc", "value": 1.0},
+        {"kind": "preset", "name": "Broken"},
+    ):
+        lab._handle(message)
+        assert lab.spec == before and "locked" in lab.view.status["text"]
+    lab._handle({"kind": "set", "name": "up_down", "value": 0.3})
+    assert lab.spec.up_down == 0.3
+
+
+def test_undo_and_redo_and_a_link_in_place():
+    lab = pulse.show("")
+    start = lab.spec
+    lab._handle({"kind": "set", "name": "dw_min", "value": 0.1})
+    lab._handle({"kind": "set", "name": "dw_min", "value": 0.15})
+    lab._handle({"kind": "set", "name": "up_down", "value": 0.5})
+    lab._handle({"kind": "undo"})
+    assert (lab.spec.dw_min, lab.spec.up_down) == (0.15, start.up_down)
+    lab._handle({"kind": "undo"})
+    assert lab.spec == start, "a drag of one slider is one step"
+    lab._handle({"kind": "undo"})
+    assert lab.spec == start
+    lab._handle({"kind": "undo", "by": 1})
+    assert lab.spec.dw_min == 0.15
+    lab._handle({"kind": "link", "query": "seed=5&up_down=7"})
+    assert lab.spec.seed == 5 and "outside" in lab.view.status["text"]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [Memory(kind="filament", strength=2.0, seed=3), Pulse(pulses=20, law="constant step"), Life(chips=1, verify=True)],
+)
+def test_the_lines_of_python_make_the_same_trace(spec):
+    code = code_of(spec)
+    assert len(code.splitlines()) == 3
+    space = {}
+    exec(code, space)
+    trace = record(spec)
+    assert space["trace"].spec == spec
+    for name in trace.frames:
+        np.testing.assert_array_equal(space["trace"][name], trace[name])
