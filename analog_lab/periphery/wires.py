@@ -18,6 +18,7 @@ from ..core.blas import one_thread
 from .stage import Signal, Stage, numbers
 
 Array = NDArray[np.float64]
+LEAST_OHM = 1e-9
 MICRO = 1e-6
 SMALL = 1e-6  # of 1: below this, 1 - 1 / (1 + x) is better taken as a series
 
@@ -26,7 +27,7 @@ SMALL = 1e-6  # of 1: below this, 1 - 1 / (1 + x) is better taken as a series
 class Wires(Stage):
     """Resistance of one segment of the input lines and of the output lines, of a driver, and of a sense amplifier.
 
-    ``r_out_ohm`` is ``r_in_ohm`` if not given.
+    ``r_out_ohm`` is ``r_in_ohm`` if not given; less than 1e-9 Ω is none.
 
     The first segment of an input line is ``r_driver_ohm + r_in_ohm``, the last of an output line ``r_out_ohm +
     r_sense_ohm``. As a stage of the read path it changes nothing on the way: an array with wires multiplies with its
@@ -49,6 +50,9 @@ class Wires(Stage):
         if self.r_out_ohm is None:
             object.__setattr__(self, "r_out_ohm", self.r_in_ohm)
         numbers(self, r_in_ohm=0.0, r_out_ohm=0.0, r_driver_ohm=0.0, r_sense_ohm=0.0)
+        for name in ("r_in_ohm", "r_out_ohm", "r_driver_ohm", "r_sense_ohm"):
+            if getattr(self, name) < LEAST_OHM:
+                object.__setattr__(self, name, 0.0)
 
     @property
     def plain(self) -> bool:

@@ -190,6 +190,15 @@ export function mountChart(el, { model, spec, look, fail }) {
       place();
     },
     grow: kick,
+    // What is drawn now: its data, its words, and itself as a drawing.
+    shown: () => (plot.data ? { data: plot.data, layout: plot.layout } : figure ?? { data: [] }),
+    alt: () => el.getAttribute("aria-label") ?? "",
+    size: () => ({ width: el.clientWidth, height: el.clientHeight }),
+    async svg() {
+      if (!plotly) throw new Error("the chart is still on its way");
+      const url = await plotly.toImage(plot, { format: "svg", width: el.clientWidth, height: el.clientHeight });
+      return decodeURIComponent(url.slice(url.indexOf(",") + 1));
+    },
     // Hide the answer to the prediction, or show it (figures of panels).
     veil(yes) {
       if (veiled !== yes && figure?.layout.meta?.panels) redo();

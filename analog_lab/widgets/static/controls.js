@@ -6,12 +6,12 @@ const MANY = 8; // more choices than this open as a list
 let names = 0;
 
 // One knob as a slider, a switch or a row of choices; `send(value)` hears of every move.
-export function mountKnob(knob, send) {
-  const id = `al-knob-${++names}`, title = knob.help || null;
-  if (knob.choices?.length > MANY) return mountSelect(knob, id, title, send);
-  if (knob.scale === "bool" || knob.choices?.length) return mountChoice(knob, id, title, send);
+export function mountKnob(knob, send, text, locked = false) {
+  const id = `al-knob-${++names}`, title = locked ? text("share.locked") : knob.help || null;
+  if (knob.choices?.length > MANY) return mountSelect(knob, id, title, send, locked);
+  if (knob.scale === "bool" || knob.choices?.length) return mountChoice(knob, id, title, send, text, locked);
   const whole = knob.scale === "int", out = h("output", { for: id });
-  const input = h("input", { type: "range", id, min: whole ? knob.low : 0, max: whole ? knob.high : SLIDER_STEPS, step: 1 });
+  const input = h("input", { type: "range", id, min: whole ? knob.low : 0, max: whole ? knob.high : SLIDER_STEPS, step: 1, disabled: locked });
   const soon = latest(send);
   let moved = -Infinity, value = null;
   const paint = () => {
@@ -26,7 +26,7 @@ export function mountKnob(knob, send) {
     soon(value);
   });
   return {
-    el: h("div", { class: "al-knob-row", title }, h("label", { for: id }, knob.label), out, input),
+    el: h("div", { class: "al-knob-row", title }, h("label", { for: id }, knob.label, locked ? " 🔒" : null), out, input),
     // Take Python's value, but not while the visitor is moving the slider.
     set(next) {
       if (typeof next !== "number" || performance.now() - moved < 400) return;
@@ -38,43 +38,44 @@ export function mountKnob(knob, send) {
 }
 
 // Many choices as a list, with words of their own and in groups where the page gives them: { group: { choice: words } }.
-function mountSelect(knob, id, title, send) {
+function mountSelect(knob, id, title, send, locked) {
   const option = ([choice, words]) => h("option", { value: choice }, words), groups = Object.entries(knob.groups ?? {});
   const plain = knob.choices.map((choice) => option([choice, String(choice)])), made = groups.map(([label, choices]) => h("optgroup", { label }, Object.entries(choices).map(option)));
-  const select = h("select", { id, onchange: () => send(knob.choices.find((choice) => String(choice) === select.value)) }, made.length ? made : plain);
+  const select = h("select", { id, disabled: locked, onchange: () => send(knob.choices.find((choice) => String(choice) === select.value)) }, made.length ? made : plain);
   return { el: h("div", { class: "al-knob-row al-choice al-list", title }, h("label", { for: id }, knob.label), select), set: (next) => (select.value = next) };
 }
 
-function mountChoice(knob, id, title, send) {
-  const choices = knob.scale === "bool" ? [true, false] : knob.choices, say = (choice) => (choice === true ? "on" : choice === false ? "off" : String(choice));
-  const inputs = choices.map((choice, k) => h("input", { type: "radio", name: id, id: `${id}-${k}`, onchange: () => send(choice) }));
+function mountChoice(knob, id, title, send, text, locked) {
+  const choices = knob.scale === "bool" ? [true, false] : knob.choices, say = (choice) => (choice === true ? text("controls.on") : choice === false ? text("controls.off") : String(choice));
+  const inputs = choices.map((choice, k) => h("input", { type: "radio", name: id, id: `${id}-${k}`, disabled: locked, onchange: () => send(choice) }));
   const row = h("div", { class: "al-segments", role: "radiogroup", "aria-label": knob.label }, inputs.map((input, k) => [input, h("label", { for: input.id }, say(choices[k]))]));
   return {
-    el: h("div", { class: `al-knob-row al-choice ${choices.map(say).join("").length > 16 ? "al-wide" : ""}`, title }, h("span", { class: "al-label" }, knob.label), row),
+    el: h("div", { class: `al-knob-row al-choice ${choices.map(say).join("").length > 16 ? "al-wide" : ""}`, title }, h("span", { class: "al-label" }, knob.label, locked ? " 🔒" : null), row),
     set: (next) => inputs.forEach((input, k) => (input.checked = choices[k] === next)),
   };
 }
 
 // Presets, knobs, the drawer, reset and a new chip.
-export function mountControls(page, send) {
-  const knobs = new Map(page.knobs.map((knob) => [knob.name, mountKnob(knob, (value) => send({ kind: "set", name: knob.name, value }))]));
+export function mountControls(page, send, text) {
+  const { hide = [], lock = [] } = page.link ?? {}, held = (name) => Boolean(page.recorded) || lock.includes(name), shown = page.knobs.filter((knob) => !hide.includes(knob.name));
+  const knobs = new Map(shown.map((knob) => [knob.name, mountKnob(knob, (value) => send({ kind: "set", name: knob.name, value }), text, held(knob.name))]));
   const pick = (name) => send({ kind: "preset", name });
-  const presets = Object.keys(page.presets ?? {}).map((name, k) => h("button", { type: "button", title: `preset ${name} (key ${k + 1})`, onclick: () => pick(name) }, name));
-  const drawer = h("div", { class: "al-knobs al-drawer", hidden: true }, page.knobs.filter((k) => k.more).map((k) => knobs.get(k.name).el));
-  const more = h("button", { type: "button", "aria-expanded": "false", onclick: () => open(drawer.hidden) }, "More ", h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
+  const presets = Object.keys(page.presets ?? {}).map((name, k) => h("button", { type: "button", disabled: lock.includes("presets"), title: text("controls.preset", { name, key: k + 1 }), onclick: () => pick(name) }, name));
+  const drawer = h("div", { class: "al-knobs al-drawer", hidden: true }, shown.filter((k) => k.more).map((k) => knobs.get(k.name).el));
+  const more = h("button", { type: "button", "aria-expanded": "false", onclick: () => open(drawer.hidden) }, `${text("controls.more")} `, h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
   const open = (yes) => {
     drawer.hidden = !yes;
     more.setAttribute("aria-expanded", yes);
   };
   const seed = h("span", { class: "al-badge", hidden: true });
   const act = (name) => () => send({ kind: "action", name });
-  const chip = h("button", { type: "button", title: "draw another chip: the same settings, other cells", onclick: act("chip") }, "New chip ", seed);
-  const reset = h("button", { type: "button", title: "all settings as at the start", onclick: act("reset") }, "Reset");
-  const has = (name) => !page.actions || page.actions.includes(name);
+  const chip = h("button", { type: "button", disabled: held("chip"), title: text("controls.chip_title"), onclick: act("chip") }, `${text("controls.chip")} `, seed);
+  const reset = h("button", { type: "button", disabled: held("reset"), title: text("controls.reset_title"), onclick: act("reset") }, text("controls.reset"));
+  const has = (name) => (!page.actions || page.actions.includes(name)) && !hide.includes(name);
   const el = h(
-    "section", { class: "al-card al-controls", "aria-label": "settings" },
-    h("div", { class: "al-row" }, presets.length ? h("div", { class: "al-segments", role: "group", "aria-label": "presets" }, presets) : null, h("span", { class: "al-gap" }), drawer.childElementCount ? more : null, has("chip") ? chip : null, has("reset") ? reset : null),
-    h("div", { class: "al-knobs" }, page.knobs.filter((k) => !k.more).map((k) => knobs.get(k.name).el)),
+    "section", { class: "al-card al-controls", "aria-label": text("controls.title") },
+    h("div", { class: "al-row" }, presets.length && !hide.includes("presets") ? h("div", { class: "al-segments", role: "group", "aria-label": text("controls.presets") }, presets) : null, h("span", { class: "al-gap" }), drawer.childElementCount && !hide.includes("more") ? more : null, has("chip") ? chip : null, has("reset") ? reset : null),
+    h("div", { class: "al-knobs" }, shown.filter((k) => !k.more).map((k) => knobs.get(k.name).el)),
     drawer,
   );
   return {
@@ -83,7 +84,7 @@ export function mountControls(page, send) {
     set(values) {
       for (const [name, knob] of knobs) knob.set(values[name]);
       seed.hidden = chip.hidden = values.seed === undefined;
-      setText(seed, `seed ${values.seed}`);
+      setText(seed, text("controls.seed", { seed: values.seed }));
       Object.entries(page.presets ?? {}).forEach(([, preset], k) => presets[k].setAttribute("aria-pressed", Object.entries(preset).every(([name, value]) => values[name] === value)));
     },
   };

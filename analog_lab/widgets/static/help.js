@@ -2,46 +2,33 @@
 import { h, setText } from "./dom.js";
 import { keyTable } from "./keys.js";
 
-export function mountHeader(page, { lecture, theme, link, help }, tools = []) {
-  const brand = h(page.home ? "a" : "span", { class: "al-brand", href: page.home || null, title: page.home ? "all labs" : null }, "analog", h("i", {}, "·"), "lab");
-  const copy = h("button", { type: "button", title: "copy a link to these settings", onclick: () => link(copy) }, "Link");
+export function mountHeader(page, { lecture, theme, link, help }, tools, text) {
+  const brand = h(page.home ? "a" : "span", { class: "al-brand", href: page.home || null, title: page.home ? text("head.home") : null }, "analog", h("i", {}, "·"), "lab");
   return h(
     "header", { class: "al-head" }, brand, h("h1", {}, page.title), h("p", { class: "al-question" }, page.question),
     h(
       "div", { class: "al-tools" },
-      h("button", { type: "button", class: "al-lecture", title: "larger text for a lecture room (L)", onclick: lecture }, "Lecture"),
-      h("button", { type: "button", title: "light or dark (T)", onclick: theme }, "Theme"),
-      copy, tools,
-      h("button", { type: "button", "aria-label": "help", title: "help (?)", onclick: help }, "?"),
+      h("button", { type: "button", class: "al-lecture", title: text("head.lecture_title"), onclick: lecture }, text("head.lecture")),
+      h("button", { type: "button", title: text("head.theme_title"), onclick: theme }, text("head.theme")),
+      h("button", { type: "button", title: text("head.link_title"), onclick: link }, text("head.link")), tools,
+      h("button", { type: "button", "aria-label": text("head.help"), title: `${text("head.help")} (?)`, onclick: help }, "?"),
     ),
   );
 }
 
-// Copy a link that carries the settings; where the clipboard is closed, show it to be copied by hand.
-export async function copyLink(query, button) {
-  const url = `${location.origin}${location.pathname}${query ? `?${query}` : ""}`;
-  try {
-    await navigator.clipboard.writeText(url);
-    setText(button, "Copied");
-    setTimeout(() => setText(button, "Link"), 1500);
-  } catch {
-    window.prompt("The link to these settings:", url);
-  }
-}
-
-export function mountHelp(page, keys) {
+export function mountHelp(page, keys, text) {
   const close = () => el.close();
   const el = h(
-    "dialog", { class: "al-help", "aria-label": `help: ${page.title}`, onclick: (event) => event.target === el && close() },
+    "dialog", { class: "al-help", "aria-label": `${text("head.help")}: ${page.title}`, onclick: (event) => event.target === el && close() },
     h(
       "div", { class: "al-help-body" },
-      h("div", { class: "al-row" }, h("h2", {}, page.title), h("span", { class: "al-gap" }), h("button", { type: "button", onclick: close, autofocus: true }, "Close")),
+      h("div", { class: "al-row" }, h("h2", {}, page.title), h("span", { class: "al-gap" }), h("button", { type: "button", onclick: close, autofocus: true }, text("help.close"))),
       h("p", {}, page.question),
       (page.notes ?? []).map((note) => [h("h3", {}, note.title), h("p", {}, note.text)]),
-      h("h3", {}, "Settings"),
+      h("h3", {}, text("help.settings")),
       h("dl", {}, (page.knobs ?? []).filter((knob) => knob.help).map((knob) => [h("dt", {}, knob.label), h("dd", {}, knob.help)])),
-      h("h3", {}, "Keys"), keyTable(keys),
-      page.sources?.length ? [h("h3", {}, "Sources"), h("ul", {}, page.sources.map((s) => h("li", {}, s.url ? h("a", { href: s.url, target: "_blank", rel: "noopener" }, s.text) : s.text)))] : [],
+      h("h3", {}, text("help.keys")), keyTable(keys),
+      page.sources?.length ? [h("h3", {}, text("help.sources")), h("ul", {}, page.sources.map((s) => h("li", {}, s.url ? h("a", { href: s.url, target: "_blank", rel: "noopener" }, s.text) : s.text)))] : [],
       h("p", { class: "al-version" }, `analog_lab ${page.version ?? ""}`),
     ),
   );
@@ -49,18 +36,18 @@ export function mountHelp(page, keys) {
 }
 
 // A quiet line over the player: what went wrong stays until the next word, other words leave by themselves.
-export function mountStatus() {
-  const text = h("span"), close = h("button", { type: "button", class: "al-quiet", "aria-label": "dismiss", onclick: () => (el.hidden = true) }, "×");
+export function mountStatus(words) {
+  const text = h("span"), close = h("button", { type: "button", class: "al-quiet", "aria-label": words("status.dismiss"), onclick: () => (el.hidden = true) }, "×");
   const el = h("div", { class: "al-status", role: "status", hidden: true }, text, close);
   let timer = 0;
   return {
     el,
-    say(state, words) {
+    say(state, said) {
       clearTimeout(timer);
       el.dataset.state = state;
-      el.hidden = !words;
+      el.hidden = !said;
       close.hidden = state === "busy";
-      setText(text, words ?? "");
+      setText(text, said ?? "");
       if (state !== "error" && state !== "busy") timer = setTimeout(() => (el.hidden = true), 8000);
     },
   };

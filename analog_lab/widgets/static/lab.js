@@ -7,7 +7,8 @@ import { mountPlayer, playerMoving, playerNext, playerShown, playerStart } from 
 import { mountControls } from "./controls.js";
 import { mountPredict } from "./predict.js";
 import { mountChart } from "./chart.js";
-import { copyLink, mountHeader, mountHelp, mountStatus } from "./help.js";
+import { mountHeader, mountHelp, mountStatus } from "./help.js";
+import { mountShare } from "./share.js";
 import { SCENES } from "./scenes.js";
 import { PARTS } from "./parts.js";
 import { makeText } from "./strings.js";
@@ -59,14 +60,13 @@ function mountScene(spec, env) {
 function render({ model, el }) {
   const page = model.get("page"), live = page.mode === "live", root = h("div", { class: "analog-lab", tabindex: -1, "data-lm-suppress-shortcuts": "true" });
   const voila = document.querySelector(".al-voila") !== null, cleanup = [];
-  const status = mountStatus(), look = makeLook(root, () => restyle());
-  const text = makeText(page.language), keep = makeKeep(page.id);
+  const text = makeText(page.language), keep = makeKeep(page.id), status = mountStatus(text), look = makeLook(root, () => restyle(), page.link);
   let trace = new Trace(), player = playerStart({ rate: page.player?.rate, live, reduced: look.reduced() });
   let frame = 0, before = 0, stale = 0, talk = 0, dirty = true, chart = null, promised = false;
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
-    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), text: makeText(page.language),
+    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), text,
   };
   const fail = (error) => {
     status.say("error", String(error?.message ?? error));
@@ -100,9 +100,9 @@ function render({ model, el }) {
   const start = () => (live ? !running() && act("start") : (dispatch({ type: "seek", pos: 0 }), dispatch({ type: "play" })));
 
   // The cards.
-  const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act);
-  const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send) : null;
-  const predict = page.predict && mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
+  const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act, text);
+  const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send, text) : null;
+  const predict = page.predict && !page.link?.hide.includes("predict") && mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
     chartCard?.el.toggleAttribute("data-later", page.chart.veil === true && !(locked && !run));
     promised = locked && run; // the answer shows when the run has been seen to its end
@@ -120,20 +120,20 @@ function render({ model, el }) {
   const scenes = page.scenes.map((spec) => mountScene(spec, env));
   const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.());
   const keys = [
-    { key: " ", label: "space", does: live ? "start or pause" : "play or pause", run: () => (live ? act(running() ? "pause" : "start") : dispatch({ type: "toggle" })) },
-    { key: "ArrowRight", label: "→", does: "one step forth", run: () => (live && player.follow ? act("step") : dispatch({ type: "step", by: 1 })) },
-    { key: "ArrowLeft", label: "←", does: "one step back", run: () => dispatch({ type: "step", by: -1 }) },
-    { key: "Home", label: "Home", does: "to the start", run: () => dispatch({ type: "seek", pos: 0 }) },
-    { key: "End", label: "End", does: "to the end", run: () => dispatch({ type: "seek", pos: player.n - 1 }) },
-    { key: "+", label: "+ −", does: "faster, slower", run: () => bar.speedBy(1) },
+    { key: " ", label: text("key.space"), does: text(live ? "key.start" : "key.play"), run: () => (live ? act(running() ? "pause" : "start") : dispatch({ type: "toggle" })) },
+    { key: "ArrowRight", label: "→", does: text("key.forth"), run: () => (live && player.follow ? act("step") : dispatch({ type: "step", by: 1 })) },
+    { key: "ArrowLeft", label: "←", does: text("key.back"), run: () => dispatch({ type: "step", by: -1 }) },
+    { key: "Home", label: "Home", does: text("key.first"), run: () => dispatch({ type: "seek", pos: 0 }) },
+    { key: "End", label: "End", does: text("key.last"), run: () => dispatch({ type: "seek", pos: player.n - 1 }) },
+    { key: "+", label: "+ −", does: text("key.speed"), run: () => bar.speedBy(1) },
     { key: "-", label: "−", run: () => bar.speedBy(-1) },
-    { key: "1", label: "1 … 9", does: "presets", run: () => controls?.pick(0) },
+    { key: "1", label: "1 … 9", does: text("key.presets"), run: () => controls?.pick(0) },
     ...Array.from({ length: 8 }, (_, k) => ({ key: String(k + 2), run: () => controls?.pick(k + 1) })),
-    { key: "p", label: "P", does: "to the prediction", run: () => predict?.focus() },
-    { key: "l", label: "L", does: "lecture mode", run: look.toggleLecture },
-    { key: "t", label: "T", does: "light or dark", run: look.toggleTheme },
-    { key: "f", label: "F", does: "full screen", run: toggleFull },
-    { key: "?", label: "?", does: "this help", run: () => help.toggle() },
+    { key: "p", label: "P", does: text("key.predict"), run: () => predict?.focus() },
+    { key: "l", label: "L", does: text("key.lecture"), run: look.toggleLecture },
+    { key: "t", label: "T", does: text("key.theme"), run: look.toggleTheme },
+    { key: "f", label: "F", does: text("key.full"), run: toggleFull },
+    { key: "?", label: "?", does: text("key.help"), run: () => help.toggle() },
   ];
   // What else a page may hold: each part adds its own cards, tools, keys and dialogs, and hears what happens.
   const lab = {
@@ -143,11 +143,11 @@ function render({ model, el }) {
   const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
   const tell = (name, ...args) => parts.forEach((part) => part.on?.[name]?.(...args));
   keys.splice(-1, 0, ...add("keys"), ...scenes.flatMap((s) => s.scene.keys ?? []));
-  const help = mountHelp(page, keys);
-  const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: (button) => copyLink(model.get("query"), button), help: () => help.toggle() }, add("tools"));
+  const help = mountHelp(page, keys, text), share = mountShare(lab);
+  const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: () => share?.open(), help: () => help.toggle() }, add("tools"), text);
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
   const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
-  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("div", { class: "al-below" }, below) : "", help.el, ...add("dialogs"));
+  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("div", { class: "al-below" }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);
@@ -266,7 +266,7 @@ function render({ model, el }) {
 
   look.apply();
   for (const name of ["change:values", "change:status", "change:figure", "change:head"]) hears[name]();
-  const first = page.player?.start ?? 0; // a frame, or below 1 a share of the run
+  const first = page.link?.step ?? page.player?.start ?? 0; // a frame, or below 1 a share of the run
   if (player.n && first) dispatch({ type: "seek", pos: first < 1 ? Math.round(first * (player.n - 1)) : first });
   root.dataset.ready = "1";
   model.send({ kind: "ready" });

@@ -14,21 +14,23 @@ function kept(key, value) {
 }
 
 // Follow the system (in JupyterLab its theme) until the visitor chooses; `changed()` is called after every change.
-export function makeLook(root, changed) {
+export function makeLook(root, changed, link = {}) {
   const dark = matchMedia("(prefers-color-scheme: dark)"), still = matchMedia("(prefers-reduced-motion: reduce)");
+  let asked = link.theme ?? null;
   const voila = document.querySelector(".al-voila") !== null, host = document.body.dataset;
   const isDark = () => {
-    const chosen = kept("theme");
+    const chosen = asked ?? kept("theme");
     if (chosen) return chosen === "dark";
     return !voila && host.jpThemeLight ? host.jpThemeLight === "false" : dark.matches;
   };
   const look = {
     dark: false,
-    lecture: kept("lecture") === "1",
+    lecture: link.lecture === true || kept("lecture") === "1",
     colours: LIGHT,
     reduced: () => still.matches,
     font: (px, weight = 400, mono = false) => `${weight} ${px}px ${mono ? MONO : SANS}`,
     toggleTheme() {
+      asked = null;
       kept("theme", look.dark ? "light" : "dark");
       apply();
     },

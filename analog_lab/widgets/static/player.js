@@ -85,15 +85,15 @@ export function icon(name) {
 }
 
 // The bar. `dispatch(event)` moves the machine; in live mode `act(name)` asks Python to start, pause, step or stop.
-export function mountPlayer({ live, unit }, dispatch, act) {
+export function mountPlayer({ live, unit }, dispatch, act, text) {
   const button = (name, label, run, kind = "") => h("button", { type: "button", class: `al-icon ${kind}`, "aria-label": label, title: label, onclick: run }, icon(name));
-  const word = h("span", {}, live ? "Start" : "Play"), face = h("span", { class: "al-face" }, icon("play"));
+  const word = h("span", {}, text(live ? "player.start" : "player.play")), face = h("span", { class: "al-face" }, icon("play"));
   const go = h("button", { type: "button", class: "al-go al-play", onclick: () => (live ? act(state.running ? "pause" : "start") : dispatch({ type: "toggle" })) }, face, word);
-  const bar = h("div", { class: "al-bar", role: "slider", tabindex: 0, "aria-label": "position", "aria-valuemin": 0 }, h("div", { class: "al-rail" }, h("div", { class: "al-done" })), h("div", { class: "al-knob" }));
+  const bar = h("div", { class: "al-bar", role: "slider", tabindex: 0, "aria-label": text("player.position"), "aria-valuemin": 0 }, h("div", { class: "al-rail" }, h("div", { class: "al-done" })), h("div", { class: "al-knob" }));
   const count = h("span", { class: "al-count" }), what = h("span", { class: "al-unit" }), where = h("span");
   count.append(what, where);
-  const badge = live && h("button", { type: "button", class: "al-live", title: "back to the newest frame", onclick: () => dispatch({ type: "follow" }) }, "live");
-  const pace = h("button", { type: "button", class: "al-pace", title: "speed: click for faster, shift-click for slower (keys + and −)" });
+  const badge = live && h("button", { type: "button", class: "al-live", title: text("player.newest"), onclick: () => dispatch({ type: "follow" }) }, text("player.live"));
+  const pace = h("button", { type: "button", class: "al-pace", title: text("player.speed") });
   const state = { running: false, shown: null };
 
   const speedBy = (by, s = state.shown) => {
@@ -122,8 +122,8 @@ export function mountPlayer({ live, unit }, dispatch, act) {
   const el = h(
     "footer", { class: "al-player" },
     live
-      ? [go, button("forth", "one step (→)", () => act("step")), button("stop", "stop", () => act("stop"))]
-      : [button("start", "to the start (Home)", () => dispatch({ type: "seek", pos: 0 })), button("back", "one step back (←)", () => dispatch({ type: "step", by: -1 })), go, button("forth", "one step (→)", () => dispatch({ type: "step", by: 1 }))],
+      ? [go, button("forth", text("player.step"), () => act("step")), button("stop", text("player.stop"), () => act("stop"))]
+      : [button("start", text("player.first"), () => dispatch({ type: "seek", pos: 0 })), button("back", text("player.back"), () => dispatch({ type: "step", by: -1 })), go, button("forth", text("player.step"), () => dispatch({ type: "step", by: 1 }))],
     bar, count, badge || null, pace,
   );
 
@@ -135,7 +135,7 @@ export function mountPlayer({ live, unit }, dispatch, act) {
       const active = live ? running : s.playing, last = Math.max(0, s.n - 1), at = last ? s.pos / last : 0;
       state.shown = s;
       state.running = running;
-      setText(word, active ? "Pause" : live ? "Start" : "Play");
+      setText(word, text(active ? "player.pause" : live ? "player.start" : "player.play"));
       if (face.dataset.on !== String(active)) {
         face.dataset.on = active;
         face.replaceChildren(icon(active ? "pause" : "play"));
@@ -144,7 +144,7 @@ export function mountPlayer({ live, unit }, dispatch, act) {
       const frame = Math.max(0, Math.ceil(s.pos - 1e-6));
       bar.setAttribute("aria-valuemax", last);
       bar.setAttribute("aria-valuenow", frame);
-      bar.setAttribute("aria-valuetext", label ?? `${unit} ${frame} of ${last}`);
+      bar.setAttribute("aria-valuetext", label ?? text("player.of", { unit, at: frame, last }));
       setText(what, label ? "" : `${unit} `);
       setText(where, label ?? `${frame.toLocaleString("en")} / ${last.toLocaleString("en")}`);
       setText(pace, `${s.speed}×`);

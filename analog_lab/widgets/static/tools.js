@@ -1,0 +1,113 @@
+// Every number explains itself, any state is three lines of Python, every figure is also a table; and undo.
+import { h, setText } from "./dom.js";
+import { formatNumber } from "./numbers.js";
+
+function dialogOf(lab, title, cls = "") {
+  const body = h("div", {}), dialog = h(
+    "dialog", { class: `al-help ${cls}`, "aria-label": title, onclick: (event) => event.target === dialog && dialog.close() },
+    h("div", { class: "al-help-body" }, h("div", { class: "al-row" }, h("h2", {}, title), h("span", { class: "al-gap" }), h("button", { type: "button", onclick: () => dialog.close(), autofocus: true }, lab.text("help.close"))), body),
+  );
+  return { dialog, body };
+}
+
+// The formula line of a scene opens what stands behind it.
+function mountExplain(lab) {
+  const told = lab.page.explain ?? [];
+  if (!told.length) return null;
+  const { text } = lab, { dialog, body } = dialogOf(lab, text("explain.title"));
+  const value = (from) => {
+    const values = lab.env.values(), trace = lab.trace();
+    if (from in values) return values[from];
+    if (!trace.n || !trace.has(from)) return null;
+    return trace.field(from).row(Math.min(trace.n - 1, Math.max(0, Math.ceil(lab.player().pos - 1e-6))))[0];
+  };
+  function open({ title, equation, inputs, badge, source, ignores }) {
+    body.replaceChildren(
+      h("h3", {}, title, " ", h("span", { class: "al-badge" }, badge)), h("p", { class: "al-equation" }, equation),
+      h("table", { class: "al-keys" }, h("tbody", {}, inputs.map(([symbol, words, unit, from]) => {
+        const now = from ? value(from) : null, shown = typeof now === "number" ? `${formatNumber(now, ".4g")} ${unit}` : now ?? "";
+        return h("tr", {}, h("th", { scope: "row" }, symbol), h("td", {}, words), h("td", {}, String(shown).trim()));
+      }))),
+      h("h3", {}, text("explain.source")), h("p", {}, source), h("h3", {}, text("explain.ignores")), h("p", {}, ignores),
+    );
+    dialog.showModal();
+  }
+  lab.root.addEventListener("click", (event) => {
+    const formula = event.target.closest(".al-formula"), k = formula ? [...lab.root.querySelectorAll(".al-formula")].indexOf(formula) : -1;
+    if (told[k]) open(told[k]);
+  });
+  const offer = () => lab.root.querySelectorAll(".al-formula").forEach((formula, k) => {
+    if (!told[k] || formula.dataset.opens) return;
+    formula.dataset.opens = "1";
+    for (const [name, v] of [["role", "button"], ["tabindex", "0"], ["title", text("explain.open")]]) formula.setAttribute(name, v);
+    formula.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && (event.preventDefault(), event.stopPropagation(), open(told[k])));
+  });
+  return { dialogs: [dialog], on: { pos: offer } };
+}
+
+function mountCode(lab) {
+  if (!lab.page.title || lab.page.recorded) return null;
+  const { text } = lab, { dialog, body } = dialogOf(lab, text("code.title")), lines = h("pre", { class: "al-code", tabindex: 0 }), said = h("span", { role: "status", class: "al-soft" });
+  body.append(h("p", {}, text("code.what")), lines, h("div", { class: "al-row" }, h("button", { type: "button", class: "al-go", onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(lines.textContent);
+      setText(said, text("share.copied"));
+    } catch {
+      getSelection().selectAllChildren(lines);
+    }
+  } }, text("share.copy")), said));
+  return {
+    tools: [h("button", { type: "button", class: "al-code-tool", title: text("code.open"), onclick: () => lab.send({ kind: "code" }) }, text("code.tool"))],
+    dialogs: [dialog],
+    on: { message: (message) => {
+      if (message.kind !== "code") return;
+      setText(lines, message.text);
+      setText(said, "");
+      dialog.showModal();
+    } },
+  };
+}
+
+const ROWS = 200;
+
+// The drawn data of a figure as columns: { name, values } for every line that is not skipped, thinned to ROWS rows.
+export function tableOf(figure) {
+  const axis = (name) => figure.layout?.[name]?.title?.text ?? name, columns = [];
+  figure.data.forEach((trace, k) => {
+    if (trace.visible === false || !trace.y?.length) return;
+    const own = trace.name ?? `${k + 1}`, x = axis(`xaxis${(trace.xaxis ?? "x").slice(1)}`), y = axis(`yaxis${(trace.yaxis ?? "y").slice(1)}`);
+    columns.push({ name: `${x} [${own}]`, values: Array.from(trace.x ?? []) }, { name: `${y} [${own}]`, values: Array.from(trace.y) });
+  });
+  return columns;
+}
+
+export function csvOf(columns, head = "") {
+  const quote = (v) => (v === null || v === undefined || Number.isNaN(v) ? "" : /[",\n]/.test(String(v)) ? `"${String(v).replaceAll('"', '""')}"` : String(v));
+  const rows = Math.max(0, ...columns.map((column) => column.values.length)), lines = [columns.map((column) => quote(column.name)).join(",")];
+  for (let k = 0; k < rows; k++) lines.push(columns.map((column) => quote(column.values[k])).join(","));
+  return `${head ? `# ${head.replaceAll("\n", " ")}\n` : ""}${lines.join("\n")}\n`;
+}
+
+// The chart's data as a table that a screen reader can walk.
+function mountTable(lab) {
+  if (!lab.page.chart) return null;
+  const { text } = lab, { dialog, body } = dialogOf(lab, text("table.title"), "al-wide-dialog");
+  function open() {
+    const columns = tableOf(lab.chart()?.shown() ?? { data: [] }), rows = Math.max(0, ...columns.map((c) => c.values.length)), every = Math.max(1, Math.ceil(rows / ROWS));
+    const cell = (v) => (typeof v === "number" ? formatNumber(v, ".4g") : v ?? "");
+    body.replaceChildren(
+      h("p", {}, lab.chart()?.alt() ?? ""), every > 1 ? h("p", { class: "al-soft" }, text("table.thin", { every, rows })) : "",
+      h("div", { class: "al-table" }, h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, c.name)))), h("tbody", {}, Array.from({ length: Math.ceil(rows / every) }, (_, k) => h("tr", {}, columns.map((c) => h("td", {}, String(cell(c.values[k * every]))))))))),
+    );
+    dialog.showModal();
+  }
+  return { dialogs: [dialog], keys: [{ key: "d", label: "D", does: text("table.key"), run: open }] };
+}
+
+function mountUndo(lab) {
+  if (!lab.page.knobs?.length || lab.page.recorded) return null;
+  const go = (by) => lab.send({ kind: "undo", by });
+  return { keys: [{ key: "u", label: "U ⇧U", does: lab.text("undo.key"), run: (event) => go(event.shiftKey ? 1 : -1) }] };
+}
+
+export const TOOLS = [mountCode, mountExplain, mountTable, mountUndo];
