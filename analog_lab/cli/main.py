@@ -13,6 +13,7 @@ COMMANDS = {
     "gallery": "open the labs in a browser (what analog-lab does without a command)",
     "run": "run one experiment and save its trace",
     "sweep": "run one experiment at every point of a grid, into a table",
+    "export": "write a lab as one HTML file that plays without a network",
     "fit": "make a cell from a measured pulse response",
     "grade": "put the progress files of a class into one table",
     "bench": "measure the engine on this machine",

@@ -2,6 +2,7 @@
 
 from ..experiments.commute import Commute, accounts
 from ..widgets import Page, TraceLab
+from .talks.commute import EXPLAIN, LECTURE
 from .tasks.commute import EXERCISES
 
 
@@ -30,6 +31,8 @@ PAGE = Page(
         "set": {"network": "MNIST", "batch": 1, "weight_bits": 32},
     },
     exercises=EXERCISES,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "moment", "rate": 5},
     notes=(
         (

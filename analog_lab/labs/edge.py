@@ -3,6 +3,7 @@
 from ..experiments.edge import Edge
 from ..figures.edge import figure
 from ..widgets import Page, TraceLab
+from .talks.edge import EXPLAIN, LECTURE
 from .tasks.edge import EXERCISES, biggest
 
 PAGE = Page(
@@ -29,6 +30,8 @@ PAGE = Page(
         "set": {"adc_bits": 12, "size": 256, "span": 4.0},
     },
     exercises=EXERCISES,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "read", "rate": 6, "start": 0},
     notes=(
         (

@@ -3,6 +3,7 @@
 from ..experiments.floorplan import NETWORKS, Plan
 from ..figures.floorplan import figure
 from ..widgets import Page, TraceLab
+from .talks.floorplan import EXPLAIN, LECTURE
 from .tasks.floorplan import EXERCISES
 
 PAGE = Page(
@@ -25,6 +26,8 @@ PAGE = Page(
         "set": {"network": "CNN", "pipeline": False},
     },
     exercises=EXERCISES,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "step", "rate": 3, "start": 0},
     notes=(
         (

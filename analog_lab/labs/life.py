@@ -7,6 +7,7 @@ from ..experiments import record
 from ..experiments.life import Life
 from ..figures.life import figure
 from ..widgets import Page, TraceLab
+from .talks.life import EXPLAIN, LECTURE
 from .tasks.life import EXERCISES
 
 
@@ -41,6 +42,8 @@ PAGE = Page(
         "set": {"cell": "pcm-inference", "prog": 1.0, "read": 1.0, "ageing": 1.0, "r_wire_ohm": 0.0, "verify": False},
     },
     exercises=EXERCISES,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "time", "rate": 4, "start": 0},
     notes=(
         (
@@ -80,4 +83,4 @@ PAGE = Page(
 
 def show(query: str | None = None) -> TraceLab:
     """Return the lab; ``query`` sets knobs as a link does, for example ``"ageing=2&seed=3"``."""
-    return TraceLab(PAGE, Life(), query, figure, ("t_s", "levels", "g_us"))
+    return TraceLab(PAGE, Life(), query, figure, ("t_s", "levels", "g_us", "error"))

@@ -5,6 +5,7 @@ import numpy as np
 from ..experiments.memory import Memory, conductances_us
 from ..figures.memory import figure
 from ..widgets import Page, TraceLab
+from .talks.memory import EXPLAIN, LECTURE
 from .tasks.memory import EXERCISES
 
 OPTIONS = ["nearly all", "nine tenths", "about half", "nearly nothing"]
@@ -37,6 +38,8 @@ PAGE = Page(
         "set": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
     },
     exercises=EXERCISES,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "pulse", "rate": 2, "start": 0},
     notes=(
         (

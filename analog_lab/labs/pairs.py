@@ -3,6 +3,7 @@
 from ..experiments.pairs import Pairs
 from ..figures.pairs import figure
 from ..widgets import Page, TraceLab
+from .talks.pairs import EXPLAIN, LECTURE
 from .tasks.pairs import EXERCISES, which_are_zero
 
 PAGE = Page(
@@ -24,6 +25,8 @@ PAGE = Page(
         "set": {"w": 0.0},
     },
     exercises=EXERCISES,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "step", "rate": 5, "start": 0},
     notes=(
         (

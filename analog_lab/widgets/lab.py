@@ -14,11 +14,14 @@ from ..core import Spec, from_query, to_query
 from ..exercises import Design, check, expected
 from ..experiments import Controls, Trace, constants, record, run, stack
 from .code import code_of
+from .export import page_html
 from .links import read_link
 from .page import Page
 from .view import LabView, plain
 
 TICK_S = 1 / 15  # a live lab publishes this often; the browser animates in between
+RECORDED = 32  # frames of a live run in a file
+Recording = tuple[Mapping[str, Any], Mapping[str, Any], str | None]
 PACE = 2  # frames published in one tick at speed 1
 
 
@@ -75,6 +78,8 @@ class Lab:
                 self.undo(int(message.get("by", -1)))
             elif kind == "link":
                 self.open(str(message.get("query", "")))
+            elif kind == "export-html":
+                self.view.send({"kind": "html"}, [page_html(self).encode()])
             elif kind == "code":
                 self.view.send({"kind": "code", "text": code_of(self.spec)})
             elif kind == "action" and name == "chip":
@@ -154,6 +159,10 @@ class Lab:
         """Answer to knobs that have moved."""
         raise NotImplementedError
 
+    def recorded(self, spec: Spec) -> Recording:
+        """Return a run of ``spec`` as the page needs it: frames by name, constants, and the JSON of its chart."""
+        raise NotImplementedError
+
     def restart(self) -> None:
         """Begin again with the present spec."""
         raise NotImplementedError
@@ -194,13 +203,21 @@ class TraceLab(Lab):
         except Exception as error:
             self.say("error", str(error))
 
+    def recorded(self, spec: Spec) -> Recording:
+        """Return the run of ``spec``: what the page needs of its frames, what does not change, and its chart."""
+        trace = record(spec)
+        names = self._fields or tuple(trace.frames)
+        figure = self._figure(trace).to_json() if self._figure is not None else None
+        if spec == self.spec:
+            self.trace = trace
+        return {name: trace[name] for name in names}, trace.const, figure
+
     def restart(self) -> None:
         """Record the present spec and send the trace and its chart."""
-        self.trace = record(self.spec)
-        names = self._fields or tuple(self.trace.frames)
-        self.view.set_trace({name: self.trace[name] for name in names}, self.trace.const)
-        if self._figure is not None:
-            self.view.set_figure(self._figure(self.trace).to_json())
+        frames, const, figure = self.recorded(self.spec)
+        self.view.set_trace(frames, const)
+        if figure is not None:
+            self.view.set_figure(figure)
         self.say("ready")
 
 
@@ -247,6 +264,12 @@ class LiveLab(Lab):
             self.view.append(stack(frames))
         self._over = len(frames) < count
         return not self._over
+
+    def recorded(self, spec: Spec) -> Recording:
+        """Return a whole run of ``spec`` at up to ``RECORDED`` of its frames, evenly spread."""
+        frames = list(run(spec, Controls()))
+        kept = frames[:: max(1, -(-len(frames) // RECORDED))]
+        return stack(kept), constants(spec), self._figure(spec).to_json()
 
     def act(self, message: dict[str, Any]) -> None:
         """Start, pause, step, stop, and the speed of the run."""

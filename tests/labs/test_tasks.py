@@ -61,3 +61,18 @@ def test_the_first_half_of_the_curriculum_has_three_exercises_each():
         if lab.number <= 7:
             assert sum(name == lab.id for name, _ in ASKED) >= 3, lab.id
     assert {(lab, e.id) for lab, e in ASKED} >= set(BOLD)
+
+
+@pytest.mark.parametrize("lab", [lab for lab in LABS if lab.number <= 7], ids=lambda lab: lab.id)
+def test_a_lab_can_be_presented_and_explained(lab):
+    """Every step of the script is a link that opens as it is, and every explained input is there."""
+    room = importlib.import_module(f"analog_lab.labs.{lab.id}")
+    assert room.PAGE.lecture["minutes"] > 0 and len(room.PAGE.lecture["script"]) >= 2
+    for step in room.PAGE.lecture["script"]:
+        opened = room.show(step["query"])
+        assert opened.view.status == {"state": "ready", "text": ""}, step["query"]
+        assert step["ask"].endswith("?") and all(len(pair) == 2 for pair in step["expect"]) and step["expect"]
+    fields = {name["name"] for name in opened.view.head["fields"]} | set(vars(opened.spec))
+    assert len(room.PAGE.explain) == len(room.PAGE.scenes)
+    for told in room.PAGE.explain:
+        assert {at for *_, at in told.inputs if at} <= fields

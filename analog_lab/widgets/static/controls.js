@@ -26,7 +26,7 @@ export function mountKnob(knob, send, text, locked = false) {
     soon(value);
   });
   return {
-    el: h("div", { class: "al-knob-row", title }, h("label", { for: id }, knob.label, locked ? " 🔒" : null), out, input),
+    el: h("div", { class: "al-knob-row", title }, h("label", { for: id }, knob.label, locked ? h("i", { class: "al-lock", "aria-hidden": "true" }) : null), out, input),
     // Take Python's value, but not while the visitor is moving the slider.
     set(next) {
       if (typeof next !== "number" || performance.now() - moved < 400) return;
@@ -50,7 +50,7 @@ function mountChoice(knob, id, title, send, text, locked) {
   const inputs = choices.map((choice, k) => h("input", { type: "radio", name: id, id: `${id}-${k}`, disabled: locked, onchange: () => send(choice) }));
   const row = h("div", { class: "al-segments", role: "radiogroup", "aria-label": knob.label }, inputs.map((input, k) => [input, h("label", { for: input.id }, say(choices[k]))]));
   return {
-    el: h("div", { class: `al-knob-row al-choice ${choices.map(say).join("").length > 16 ? "al-wide" : ""}`, title }, h("span", { class: "al-label" }, knob.label, locked ? " 🔒" : null), row),
+    el: h("div", { class: `al-knob-row al-choice ${choices.map(say).join("").length > 16 ? "al-wide" : ""}`, title }, h("span", { class: "al-label" }, knob.label, locked ? h("i", { class: "al-lock", "aria-hidden": "true" }) : null), row),
     set: (next) => inputs.forEach((input, k) => (input.checked = choices[k] === next)),
   };
 }
