@@ -37,8 +37,16 @@ export function readProgress(source) {
   return { progress: data };
 }
 
+function browserStorage() {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null; // a page of its own origin may not even ask
+  }
+}
+
 // The store of one lab; a browser that may not store anything keeps it until the page closes.
-export function makeKeep(lab, storage = globalThis.localStorage) {
+export function makeKeep(lab, storage = browserStorage()) {
   let memory = emptyProgress();
   const all = () => {
     try {

@@ -40,9 +40,8 @@ export function mountShare(lab) {
       url.focus(); // the clipboard is closed: the link is selected, to be copied by hand
     }
   }
-  const dialog = h(
-    "dialog", { class: "al-help al-share", "aria-label": text("share.title"), onclick: (event) => event.target === dialog && dialog.close() },
-    h(
+  const dialog = h("dialog", { class: "al-help al-share", "aria-label": text("share.title"), onclick: (event) => event.target === dialog && dialog.close(), onclose: () => dialog.replaceChildren() });
+  const content = h(
       "div", { class: "al-help-body" },
       h("div", { class: "al-row" }, h("h2", {}, text("share.title")), h("span", { class: "al-gap" }), h("button", { type: "button", onclick: () => dialog.close(), autofocus: true }, text("help.close"))),
       h("div", { class: "al-row" }, url, h("button", { type: "button", class: "al-go", onclick: copy }, text("share.copy")), copied),
@@ -50,8 +49,7 @@ export function mountShare(lab) {
       h("h3", {}, text("share.teacher")),
       h("div", { class: "al-row" }, language, h("label", {}, step, " ", text("share.step")), h("label", {}, lecture, " ", text("share.lecture")), h("label", {}, theme, " ", text("share.theme"))),
       h("table", { class: "al-keys al-share-table" }, h("thead", {}, h("tr", {}, h("th", {}, text("share.control")), ["show", "lock", "hide"].map((kind) => h("th", {}, text(`share.${kind}`))))), h("tbody", {}, rows)),
-    ),
-  );
+    );
   language.value = page.language ?? "en";
-  return { dialogs: [dialog], open: () => (paint(), dialog.showModal()) };
+  return { dialogs: [dialog], open: () => (dialog.replaceChildren(content), paint(), dialog.showModal()) };
 }

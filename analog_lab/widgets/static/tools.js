@@ -70,13 +70,24 @@ function mountCode(lab) {
 
 const ROWS = 200;
 
+const KINDS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array, u4: Uint32Array };
+
+// Values of a line as plain numbers: plotly's Python side sends them as an array or as base64 with a type.
+export function valuesOf(values) {
+  if (!values) return [];
+  if (!values.bdata) return Array.from(values);
+  const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
+  return Array.from(new KINDS[values.dtype](bytes.buffer));
+}
+
 // The drawn data of a figure as columns: { name, values } for every line that is not skipped, thinned to ROWS rows.
 export function tableOf(figure) {
   const axis = (name) => figure.layout?.[name]?.title?.text ?? name, columns = [];
   figure.data.forEach((trace, k) => {
-    if (trace.visible === false || !trace.y?.length) return;
+    const ys = valuesOf(trace.y);
+    if (trace.visible === false || !ys.length) return;
     const own = trace.name ?? `${k + 1}`, x = axis(`xaxis${(trace.xaxis ?? "x").slice(1)}`), y = axis(`yaxis${(trace.yaxis ?? "y").slice(1)}`);
-    columns.push({ name: `${x} [${own}]`, values: Array.from(trace.x ?? []) }, { name: `${y} [${own}]`, values: Array.from(trace.y) });
+    columns.push({ name: `${x} [${own}]`, values: valuesOf(trace.x) }, { name: `${y} [${own}]`, values: ys });
   });
   return columns;
 }
