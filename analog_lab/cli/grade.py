@@ -70,7 +70,7 @@ def _rows(file: str, labs: Any) -> Iterator[dict[str, Any]]:
                 "lab": lab,
                 "what": "prediction",
                 "answer": "skipped" if said.get("skipped") else _text(said.get("answer", "")),
-                "right": {True: "yes", False: "no"}.get(said.get("right"), ""),  # type: ignore[call-overload]
+                "right": {True: "yes", False: "no"}.get(said.get("right"), ""),
                 "confidence": said.get("confidence", ""),
                 "because": said.get("because", ""),
             }

@@ -37,7 +37,7 @@ def _number(wanted: Mapping[str, Any], text: str) -> Verdict:
     target, tolerance = wanted["value"], wanted["tolerance"]
 
     def near(other: float) -> bool:
-        return abs(value - other) <= tolerance * abs(other) + SMALL * max(abs(target), 1.0) * (other == 0)
+        return bool(abs(value - other) <= tolerance * abs(other) + SMALL * max(abs(target), 1.0) * (other == 0))
 
     if near(target):
         return Verdict(True, "Right.")

@@ -65,11 +65,13 @@ def conductances_us(spec: Memory) -> Array:
     if spec.kind == "phase change":
         melt = SetResetStep()
         device: Any = replace(melt, dw_min=melt.dw_min * spec.strength)
-        return np.clip(response(device, signs, CELLS, spec.seed) / melt.w_max, 0, 1) * np.float32(G_MAX_US)
-    if spec.kind == "filament":
+        share = response(device, signs, CELLS, spec.seed) / melt.w_max
+    elif spec.kind == "filament":
         device = replace(FILAMENT, dw_min=FILAMENT.dw_min * spec.strength)
-        return np.clip((1 + response(device, signs, CELLS, spec.seed, w0=-0.9)) / 2, 0, 1) * np.float32(G_MAX_US)
-    return (1 - np.float32(0.95) * _charge(spec, signs)) * np.float32(G_MAX_US)
+        share = (1 + response(device, signs, CELLS, spec.seed, w0=-0.9)) / 2
+    else:
+        share = 1 - np.float32(0.95) * _charge(spec, signs)
+    return np.asarray(G_MAX_US * np.clip(share, 0, 1), np.float32)
 
 
 def _charge(spec: Memory, signs: NDArray[np.int_]) -> Array:

@@ -63,8 +63,14 @@ def run(spec: Pairs, controls: Controls | None = None) -> Iterator[Frame]:
         cells = device.program(np.tile(g, (READS, CHIPS, 1)), rng_from(spec.seed, "cells"))
         read = device.read(cells, T_S, rng_from(spec.seed, "reads", n))
         i = g * spec.v_read_v
+        single = (common, *g, *i, float(to_weights(g[0], g[1], spec.g_max_us)))
+        common_us, g_plus, g_minus, i_plus, i_minus, w = map(np.float32, single)
         yield Frame(
-            *(np.float32(v) for v in (common, *g, *i)),
-            np.float32(to_weights(g[0], g[1], spec.g_max_us)),
+            common_us,
+            g_plus,
+            g_minus,
+            i_plus,
+            i_minus,
+            w,
             to_weights(read[..., 0], read[..., 1], spec.g_max_us).std(axis=0).astype(np.float32),
         )

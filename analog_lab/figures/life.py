@@ -36,15 +36,15 @@ def figure(trace: Trace) -> go.Figure:
             go.Scatter(x=t, y=np.median(values, axis=1), mode="lines", line=line, hovertemplate=hover, name=said)
         )
     ticks = {k: v for k, v in TICKS.items() if first <= k <= last} if c["drifts"] else {1.0: "after programming"}
-    x = axis("time since programming", *np.log10([first, last]), type="log")
-    x |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
+    across = axis("time since programming", *np.log10([first, last]), type="log")
+    across |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     ends = {name: np.median(trace[name][-1]) for name in ("accuracy", "compensated")}
     alt = (
         f"Test accuracy of {trace['accuracy'].shape[1]} chips against time. At the end the middle chip is right on "
         f"{ends['accuracy']:.0f} per cent as it is, on {ends['compensated']:.0f} with one factor a layer; "
         f"floating point on {c['float']:.0f}."
     )
-    made = chart(traces, x, axis(f"test accuracy (%), from {LOWEST}", LOWEST, 100), alt)
+    made = chart(traces, across, axis(f"test accuracy (%), from {LOWEST}", LOWEST, 100), alt)
     right, at = np.log10(last), {"xanchor": "right", "yanchor": "bottom"}
     made.add_annotation(label(right, LOWEST + 4, "◆ one factor a layer", BLUE, **at))
     made.add_annotation(label(right, LOWEST + 2, "● as it is", ORANGE, **at))

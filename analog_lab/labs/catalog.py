@@ -155,8 +155,13 @@ def gallery_html(prefix: str = "") -> str:
         f"<style>{(ROOM / 'gallery.css').read_text(encoding='utf-8')}</style>"
         '<div class="alg-gallery"><header><b class="alg-brand">analog<span>·</span>lab</b>'
         f'<a href="{REPOSITORY}" rel="noreferrer">source</a></header>'
-        "<main><h1>Learn analog AI by touching it</h1>"
-        "<p>Networks that compute where their weights are kept: watch it happen, move a knob, see what changes.</p>"
+        '<main><input type="checkbox" class="alg-stop" id="alg-stop" hidden><div class="alg-open"><div>'
+        "<h1>Learn analog AI by touching it</h1>"
+        "<p><b>What is an analog chip?</b> A memory that multiplies. Weights stay where they are, as conductances; "
+        "inputs come as voltages, every cell lets a current through, and the columns add them up, all at once.</p>"
+        f'<p><b>A tour of ten minutes:</b></p><ol class="alg-tour">{_tour(prefix)}</ol>'
+        '<label class="alg-still" for="alg-stop">pause or play the picture</label></div>'
+        f"{(ROOM / 'opening.svg').read_text(encoding='utf-8')}</div>"
         f'<ul class="alg-cards">{cards}</ul><ol class="alg-steps">{steps}</ol></main></div>'
     )
 
@@ -178,6 +183,33 @@ def _card(lab: Lab, prefix: str) -> str:
     )
 
 
+TOUR = {"commute": "what moves", "mvm": "one step", "pairs": "plus and minus", "life": "a year", "pulse": "pulses"}
+
+
+def _tour(prefix: str) -> str:
+    """Return the stops of the tour, one scene of each of its labs."""
+    labs = {lab.id: lab for lab in LABS}
+    stops = ((labs[name], said) for name, said in TOUR.items())
+    return "".join(
+        f'<li><a href="{escape(prefix + lab.notebook)}">{n}. {escape(said)}</a></li>'
+        for n, (lab, said) in enumerate(stops, start=1)
+    )
+
+
+DONE = """<script>
+try {
+  const labs = JSON.parse(localStorage.getItem("analog-lab-progress") ?? "{}").labs ?? {};
+  for (const card of document.querySelectorAll(".alg-card")) {
+    const solved = Object.values(labs[card.dataset.lab]?.exercises ?? {}).filter((task) => task.right === true).length;
+    const said = document.createElement("small");
+    said.className = "alg-done";
+    said.textContent = solved ? `\u2713 ${solved} solved` : "";
+    card.querySelector(".alg-text").append(said);
+  }
+} catch { /* a browser that stores nothing has no progress to show */ }
+</script>"""
+
+
 def _after(lab: Lab) -> str:
     """Return the numbers of the labs that come before, in words."""
     numbers = [str(other.number) for other in LABS if other.id in lab.after]
@@ -190,7 +222,8 @@ def gallery_page() -> str:
         '<!DOCTYPE html><html lang="en" class="al-voila"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><title>analog·lab</title>'
-        f'<link rel="icon" href="data:,"></head><body style="margin:0">{gallery_html("voila/render/")}</body></html>'
+        '<link rel="icon" href="data:,"></head><body style="margin:0">'
+        f"{gallery_html('voila/render/')}{DONE}</body></html>"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from .. import __version__
 from ..core import Knob, Spec, find, knobs
 from ..exercises import Exercise, describe
+from .glossary import terms_in
 from .links import View
 
 BADGES = ("measured", "published", "fitted", "derived", "counted", "simulated", "illustrative")
@@ -73,6 +74,7 @@ class Page:
             version=__version__,
             language=link.lang,
             link=asdict(link),
+            glossary=terms_in(self._texts()),
             explain=[asdict(told) for told in self.explain],
             home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
             knobs=[_slider(k, k.name not in self.main, self.groups.get(k.name)) for k in ordered],
@@ -82,6 +84,10 @@ class Page:
             sources=[{"text": text, "url": url} for text, url in self.sources],
         )
         return made
+
+    def _texts(self) -> list[str]:
+        asked = [text for task in self.exercises for text in (task.question, task.hint, task.solution)]
+        return [self.question, *(text for note in self.notes for text in note), *asked]
 
 
 def _slider(k: Knob, more: bool, groups: dict[str, dict[str, str]] | None) -> dict[str, Any]:

@@ -25,6 +25,7 @@ export function mountHelp(page, keys, text) {
       h("div", { class: "al-row" }, h("h2", {}, page.title), h("span", { class: "al-gap" }), h("button", { type: "button", onclick: close, autofocus: true }, text("help.close"))),
       h("p", {}, page.question),
       (page.notes ?? []).map((note) => [h("h3", {}, note.title), h("p", {}, note.text)]),
+      Object.keys(page.glossary ?? {}).length ? [h("h3", {}, text("help.words")), h("dl", {}, Object.entries(page.glossary).map(([word, means]) => [h("dt", {}, word), h("dd", {}, means)]))] : [],
       h("h3", {}, text("help.settings")),
       h("dl", {}, (page.knobs ?? []).filter((knob) => knob.help).map((knob) => [h("dt", {}, knob.label), h("dd", {}, knob.help)])),
       h("h3", {}, text("help.keys")), keyTable(keys),

@@ -121,4 +121,35 @@ function mountUndo(lab) {
   return { keys: [{ key: "u", label: "U ⇧U", does: lab.text("undo.key"), run: (event) => go(event.shiftKey ? 1 : -1) }] };
 }
 
-export const TOOLS = [mountCode, mountExplain, mountTable, mountUndo];
+// Words of the glossary inside a text become marks that say what they mean, by pointer and by focus.
+export function termsIn(words, glossary) {
+  const names = Object.keys(glossary).sort((a, b) => b.length - a.length);
+  if (!names.length) return [words];
+  const found = new RegExp(`(?<![\\w-])(${names.map((name) => name.replace(/[.*+?^$()|[\]{}\\]/g, "\\$&")).join("|")})(s?)(?![\\w-])`, "g"), parts = [];
+  let from = 0;
+  for (const match of words.matchAll(found)) {
+    parts.push(words.slice(from, match.index), { term: match[1], text: match[0], means: glossary[match[1]] });
+    from = match.index + match[0].length;
+  }
+  return [...parts, words.slice(from)].filter((part) => part !== "");
+}
+
+// The first time a word is met in the exercises it is marked; all of them stand in the help.
+function mountGlossary(lab) {
+  const glossary = lab.page.glossary ?? {};
+  if (!Object.keys(glossary).length) return null;
+  const seen = new Set();
+  requestAnimationFrame(() => lab.root.querySelectorAll(".al-task h3, .al-question").forEach((el) => {
+    for (const node of [...el.childNodes].filter((child) => child.nodeType === 3)) {
+      const parts = termsIn(node.textContent, glossary).map((part) => {
+        if (typeof part === "string" || seen.has(part.term)) return part.text ?? part;
+        seen.add(part.term);
+        return h("abbr", { class: "al-term", tabindex: 0, title: part.means }, part.text);
+      });
+      node.replaceWith(...parts);
+    }
+  }));
+  return null;
+}
+
+export const TOOLS = [mountCode, mountExplain, mountTable, mountUndo, mountGlossary];

@@ -1,0 +1,45 @@
+"""What is taught where: each statement of the subject, in our own words, with the lab and the exercise that check it.
+
+Numbers count the statements of the introduction that the curriculum follows; those of the second half, about training
+in memory, come with its labs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Taught:
+    """One statement: its number, what it says, the lab that shows it and the exercise that checks it."""
+
+    number: int
+    says: str
+    lab: str
+    exercise: str
+
+
+CURRICULUM = (
+    Taught(1, "ordinary machines keep memory and processor apart", "commute", "weights"),
+    Taught(2, "moving data between them with every operation is what limits them", "commute", "energy"),
+    Taught(3, "a device that stores can also compute, and the bottleneck is gone", "mvm", "first"),
+    Taught(4, "physics of the cell does the computation where the number is kept", "memory", "read"),
+    Taught(5, "phase change, resistive and Flash memory can all serve", "memory", "trace"),
+    Taught(6, "without moving weights, tasks take less time and energy", "commute", "reuse"),
+    Taught(7, "a processor fetches its data anew for every computation", "commute", "batch"),
+    Taught(8, "a layer of a network is a matrix multiplied with a vector", "mvm", "second"),
+    Taught(9, "a weight is kept as charge or as conductance", "memory", "gate"),
+    Taught(10, "cells in a crossbar multiply all at once, in place", "mvm", "size"),
+    Taught(11, "models run with less energy, if the edge does not eat it up", "edge", "small"),
+    Taught(12, "a chip has many crossbars that talk to each other", "floorplan", "tiles"),
+    Taught(13, "a layer takes one crossbar or several", "floorplan", "pairs"),
+    Taught(14, "a signed weight takes at least two cells", "pairs", "minus"),
+    Taught(15, "inputs drive rows, results are read at columns, in one step", "mvm", "inverse"),
+    Taught(16, "results pass a nonlinear function on their way to the next layer", "edge", "four"),
+    Taught(17, "that function stands at the edge, analog or digital", "edge", "dither"),
+    Taught(18, "each array sends its outputs to the array of the next layer", "floorplan", "pipeline"),
+    Taught(19, "in a recurrent network the output comes back to the input", "floorplan", "lstm"),
+    Taught(20, "inference is the first use: weights are trained elsewhere", "life", "day"),
+    Taught(21, "weights are programmed once into the chip", "life", "mean"),
+    Taught(22, "what is not ideal in cells and circuits has to be met", "life", "robust"),
+)
