@@ -17,10 +17,9 @@ from .linear import AnalogLinear, arrays, tensors
 Block = tuple[Learner, slice, slice]
 
 
-def _plain(name: str) -> Callable[..., Any]:
+def _plain(name: str) -> Any:
     """Return a method of torch's class without the wrapper that loads its compiler, 70 MB, when first called."""
-    method: Callable[..., Any] = inspect.unwrap(getattr(torch.optim.Optimizer, name))
-    return method
+    return inspect.unwrap(getattr(torch.optim.Optimizer, name))
 
 
 class AnalogOptimizer(torch.optim.Optimizer):

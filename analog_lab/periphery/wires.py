@@ -18,7 +18,6 @@ from ..core.blas import one_thread
 from .stage import Signal, Stage, numbers
 
 Array = NDArray[np.float64]
-LEAST_OHM = 1e-9
 MICRO = 1e-6
 SMALL = 1e-6  # of 1: below this, 1 - 1 / (1 + x) is better taken as a series
 
@@ -50,9 +49,8 @@ class Wires(Stage):
         if self.r_out_ohm is None:
             object.__setattr__(self, "r_out_ohm", self.r_in_ohm)
         numbers(self, r_in_ohm=0.0, r_out_ohm=0.0, r_driver_ohm=0.0, r_sense_ohm=0.0)
-        for name in ("r_in_ohm", "r_out_ohm", "r_driver_ohm", "r_sense_ohm"):
-            if getattr(self, name) < LEAST_OHM:
-                object.__setattr__(self, name, 0.0)
+        for name, r in list(vars(self).items()):
+            object.__setattr__(self, name, r if r >= 1e-9 else 0.0)
 
     @property
     def plain(self) -> bool:

@@ -145,11 +145,8 @@ class Readable:
         left, matrix = old[2:]
         if noisy := self._noisy():
             parts = zip(old[1], left, noisy, strict=True)
-            small = [1e-9 * g.max() for g in old[1]]  # below, the solver's own rounding is no part of a cell
-            left = tuple(
-                n * np.divide(s, g, out=np.ones_like(g), where=g > least)
-                for (g, s, n), least in zip(parts, small, strict=True)
-            )
+            # below 1e-9 of the largest, the solver's own rounding is no part of a cell
+            left = tuple(n * np.divide(s, g, out=np.ones_like(g), where=g > 1e-9 * g.max()) for g, s, n in parts)
             matrix = self.mapping.to_weights(*left).astype(np.float32)
         return left, matrix
 
