@@ -33,7 +33,7 @@ class ArrayLab(TraceLab):
         elif kind == "input":
             spec = self.spec.with_input(int(message["row"]), float(message["value"]))
         else:
-            return
+            return super().act(message)
         self.change({name: getattr(spec, name) for name in ("cells", "inputs", "errors")})
 
     def change(self, changes: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from .page import Page
 from .view import LabView, plain
 
 TICK_S = 1 / 15  # a live lab publishes this often; the browser animates in between
+SLICE_S, LONG_S = 0.05, 1.0  # a recording rests this often, and says how far it is after this time
 RECORDED = 32  # frames of a live run in a file
 Recording = tuple[Mapping[str, Any], Mapping[str, Any], str | None]
 PACE = 2  # frames published in one tick at speed 1
@@ -78,6 +79,8 @@ class Lab:
                 self.undo(int(message.get("by", -1)))
             elif kind == "link":
                 self.open(str(message.get("query", "")))
+            elif kind == "ping":
+                self.view.send({"kind": "pong"})
             elif kind == "export-html":
                 self.view.send({"kind": "html"}, [page_html(self).encode()])
             elif kind == "code":
@@ -122,7 +125,7 @@ class Lab:
             there.append(self.spec)
             self.spec = here.pop()
             self._publish()
-            self.restart()
+            self.again()
 
     def open(self, query: str) -> None:
         """Go to the settings of a link, in place; a sentence in the status line says what was left out."""
@@ -136,7 +139,7 @@ class Lab:
         self._remember(())
         self.spec = spec
         self._publish()
-        self.restart()
+        self.again()
 
     def _remember(self, names: Iterable[str]) -> None:
         """Keep the present settings for ``undo``; moves of one knob in a row are one step back."""
@@ -158,6 +161,10 @@ class Lab:
     def moved(self, changes: dict[str, Any]) -> None:
         """Answer to knobs that have moved."""
         raise NotImplementedError
+
+    def again(self) -> None:
+        """Begin again with the present spec, when it suits."""
+        self.restart()
 
     def recorded(self, spec: Spec) -> Recording:
         """Return a run of ``spec`` as the page needs it: frames by name, constants, and the JSON of its chart."""
@@ -183,38 +190,64 @@ class TraceLab(Lab):
         fields: tuple[str, ...] | None = None,
     ) -> None:
         super().__init__(page, start, query)
-        self._figure, self._fields, self._stale = figure, fields, False
+        self._figure, self._fields = figure, fields
+        self._task: asyncio.Task[None] | None = None
         status = self.view.status
         self.restart()
         self.view.status = status
 
     def moved(self, changes: dict[str, Any]) -> None:
         """Record again, once for all the knobs that moved meanwhile."""
-        if self._loop is None:
-            self.restart()
-        elif not self._stale:
-            self._stale = True
-            self._loop.call_soon(self._refresh)
+        self.again()
 
-    def _refresh(self) -> None:
-        self._stale = False
+    def again(self) -> None:
+        """Record the present spec: in slices on the kernel's loop, so that the page is heard; at once without one."""
+        if self._loop is None or not self._loop.is_running():
+            return self.restart()
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self._loop.create_task(self._record())
+
+    async def _record(self) -> None:
+        await asyncio.sleep(0)  # knobs that move together are one run
+        spec, frames = self.spec, []
+        began = rested = time.perf_counter()
         try:
-            self.restart()
+            for frame in run(spec, Controls()):
+                frames.append(frame)
+                if (now := time.perf_counter()) - rested > SLICE_S:
+                    if now - began > LONG_S:
+                        self.say("busy", f"recording, {len(frames)} steps so far")
+                    await asyncio.sleep(0.001)
+                    rested = time.perf_counter()
+            self._show(Trace(spec, stack(frames), constants(spec)))
         except Exception as error:
-            self.say("error", str(error))
+            self.say("error", str(error) or type(error).__name__)
+
+    def act(self, message: dict[str, Any]) -> None:
+        """Cancel a long recording: back to the settings of the picture that is there."""
+        if message.get("kind") == "cancel" and self._task is not None and not self._task.done():
+            self._task.cancel()
+            self.spec = self.trace.spec
+            self._publish()
+            self.say("ready", "cancelled: these are the settings of the picture")
 
     def recorded(self, spec: Spec) -> Recording:
         """Return the run of ``spec``: what the page needs of its frames, what does not change, and its chart."""
-        trace = record(spec)
+        return self._sent(record(spec))
+
+    def _sent(self, trace: Trace) -> Recording:
         names = self._fields or tuple(trace.frames)
         figure = self._figure(trace).to_json() if self._figure is not None else None
-        if spec == self.spec:
-            self.trace = trace
         return {name: trace[name] for name in names}, trace.const, figure
 
     def restart(self) -> None:
         """Record the present spec and send the trace and its chart."""
-        frames, const, figure = self.recorded(self.spec)
+        self._show(record(self.spec))
+
+    def _show(self, trace: Trace) -> None:
+        self.trace = trace
+        frames, const, figure = self._sent(trace)
         self.view.set_trace(frames, const)
         if figure is not None:
             self.view.set_figure(figure)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { isLost } from "../../analog_lab/widgets/static/alive.js";
 import { checkAnswer, parseQuantity } from "../../analog_lab/widgets/static/checks.js";
 import { emptyProgress, makeKeep, readProgress } from "../../analog_lab/widgets/static/keep.js";
 import { predictedRight } from "../../analog_lab/widgets/static/predict.js";
@@ -64,4 +65,8 @@ test("both languages hold the same texts with the same places", () => {
   assert.deepEqual(Object.keys(STRINGS.en).sort(), Object.keys(STRINGS.es).sort());
   const places = (text) => (text.match(/\{\w+\}/g) ?? []).sort().join();
   for (const [key, text] of Object.entries(STRINGS.en)) assert.equal(places(text), places(STRINGS.es[key]), key);
+});
+
+test("a page that waits too long for its engine knows it, but not while it is busy", () => {
+  assert.ok(!isLost(null, 1e9, false) && !isLost(0, 11000, false) && isLost(0, 13000, false) && !isLost(0, 13000, true));
 });

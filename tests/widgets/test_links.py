@@ -1,5 +1,7 @@
 """Links: everything comes back, and nothing that somebody wrote into one does harm."""
 
+import asyncio
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -99,3 +101,22 @@ def test_the_lines_of_python_make_the_same_trace(spec):
     assert space["trace"].spec == spec
     for name in trace.frames:
         np.testing.assert_array_equal(space["trace"][name], trace[name])
+
+
+def test_a_long_recording_lets_the_page_speak_and_can_be_cancelled():
+    async def session():
+        lab = pulse.show("")
+        before = lab.spec
+        lab._handle({"kind": "set", "name": "pulses", "value": 1000})
+        await asyncio.sleep(0.12)
+        assert lab.spec.pulses == 1000
+        done = lab._task.done()
+        lab._handle({"kind": "cancel"})
+        await asyncio.sleep(0.01)
+        assert done or lab.spec == before
+        lab._handle({"kind": "set", "name": "pulses", "value": 40})
+        lab._handle({"kind": "set", "name": "seed", "value": 3})
+        await lab._task
+        assert len(lab.trace) == 41 and lab.trace.spec == lab.spec, "the latest wins"
+
+    asyncio.run(session())

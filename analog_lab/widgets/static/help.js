@@ -37,9 +37,10 @@ export function mountHelp(page, keys, text) {
 }
 
 // A quiet line over the player: what went wrong stays until the next word, other words leave by themselves.
-export function mountStatus(words) {
+export function mountStatus(words, cancel) {
   const text = h("span"), close = h("button", { type: "button", class: "al-quiet", "aria-label": words("status.dismiss"), onclick: () => (el.hidden = true) }, "×");
-  const el = h("div", { class: "al-status", role: "status", hidden: true }, text, close);
+  const stop = h("button", { type: "button", hidden: true, onclick: () => cancel() }, words("export.cancel"));
+  const el = h("div", { class: "al-status", role: "status", hidden: true }, text, stop, close);
   let timer = 0;
   return {
     el,
@@ -48,6 +49,7 @@ export function mountStatus(words) {
       el.dataset.state = state;
       el.hidden = !said;
       close.hidden = state === "busy";
+      stop.hidden = state !== "busy";
       setText(text, said ?? "");
       if (state !== "error" && state !== "busy") timer = setTimeout(() => (el.hidden = true), 8000);
     },

@@ -60,7 +60,7 @@ function mountScene(spec, env) {
 function render({ model, el }) {
   const page = model.get("page"), live = page.mode === "live", root = h("div", { class: "analog-lab", tabindex: -1, "data-lm-suppress-shortcuts": "true" });
   const voila = document.querySelector(".al-voila") !== null, cleanup = [];
-  const text = makeText(page.language), keep = makeKeep(page.id), status = mountStatus(text), look = makeLook(root, () => restyle(), page.link);
+  const text = makeText(page.language), keep = makeKeep(page.id), status = mountStatus(text, () => send({ kind: "cancel" })), look = makeLook(root, () => restyle(), page.link);
   let trace = new Trace(), player = playerStart({ rate: page.player?.rate, live, reduced: look.reduced() });
   let frame = 0, before = 0, stale = 0, talk = 0, dirty = true, chart = null, promised = false;
 
@@ -241,7 +241,7 @@ function render({ model, el }) {
   const onStatus = () => {
     const { state, text } = model.get("status");
     root.dataset.state = state;
-    if (state === "error") fresh();
+    if (state !== "busy") fresh();
     status.say(state, text);
     tell("status", state);
     invalidate();

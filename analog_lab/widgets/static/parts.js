@@ -1,4 +1,5 @@
 // What a page may hold beside its scenes, chart, prediction and controls: a new part is imported here and gets one line.
+import { mountAlive } from "./alive.js";
 import { mountExercises } from "./exercises.js";
 import { mountExport } from "./export.js";
 import { mountLecture } from "./lecture.js";
@@ -7,4 +8,4 @@ import { TOOLS } from "./tools.js";
 // mount(lab) returns null where the page has no use for the part, or
 // { main: [cards of the first screen], below: [sections under it], tools: [buttons of the header], dialogs: [elements],
 //   keys: [entries of the key registry], on: { pos, trace, values, status, message, restyle, destroy } }.
-export const PARTS = [mountExercises, mountExport, ...TOOLS, mountLecture];
+export const PARTS = [mountExercises, mountExport, ...TOOLS, mountLecture, mountAlive];

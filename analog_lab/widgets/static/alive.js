@@ -1,0 +1,38 @@
+// Is the engine still there? A page that gets no answer says so, and offers to start again as it stands.
+import { h, setText } from "./dom.js";
+
+const EVERY_MS = 5000, PATIENCE_MS = 12000;
+
+// Whether a page has waited too long: `sent` since when an answer is owed (null: none), `busy` while the engine records.
+export function isLost(sent, now, busy) {
+  return sent !== null && !busy && now - sent > PATIENCE_MS;
+}
+
+export function mountAlive(lab) {
+  if (!lab.page.title || lab.page.recorded) return null;
+  let owed = null, busy = false;
+  const said = h("span", {}), again = h("button", { type: "button", class: "al-go", onclick: () => {
+    const query = lab.model.get("query");
+    location.href = `${location.pathname}${query ? `?${query}` : ""}`;
+  } }, lab.text("alive.reload"));
+  const el = h("div", { class: "al-status al-lost", role: "alert", hidden: true }, said, again);
+  const answered = () => {
+    owed = null;
+    el.hidden = true;
+  };
+  const ask = () => {
+    if (document.hidden) return (owed = null); // a sleeping page owes nothing
+    if (isLost(owed, performance.now(), busy)) {
+      setText(said, lab.text("alive.lost"));
+      el.hidden = false;
+    }
+    owed ??= performance.now();
+    try {
+      lab.model.send({ kind: "ping" });
+    } catch {
+      // a closed line: the wait above says it
+    }
+  };
+  const timer = setInterval(ask, EVERY_MS);
+  return { dialogs: [el], on: { message: answered, trace: answered, values: answered, status: (state) => ((busy = state === "busy"), answered()), destroy: () => clearInterval(timer) } };
+}
