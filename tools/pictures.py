@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[1]
 SCREEN = {"width": 1280, "height": 720}
 CARD = (640, 480)
 SCENE = (20, 58, 668, 544)  # the scene's card, 4 : 3
-TWIN = {"width": 900, "height": 800}
-BOTH_SCENES = (16, 56, 884, 707)
+TWIN = {"width": 1000, "height": 1100}
+BOTH_SCENES = (16, 56, 984, 782)
 NARROW = {"width": 1280, "height": 732}
 CELL = (20, 58, 452, 382)
 # The screen, the part of it that is the picture, and how finely it is drawn.
@@ -38,6 +38,8 @@ def until(page: Page, position: int) -> None:
 
 def commute(page: Page) -> None:
     """Half way: weights on the bus, activations in the crossbar."""
+    page.get_by_role("button", name="Skip").click()
+    page.keyboard.press("Home")
     page.get_by_role("button", name="Play").click()
     until(page, 30)
 

@@ -20,10 +20,27 @@ def test_nothing_is_asked_of_anybody_else_and_no_engine_starts(page, server):
     assert server.url in page.watch.requests
 
 
-def test_one_screen_without_scrolling(open_page):
+def test_the_first_screen_says_what_it_is_and_its_picture_can_be_stopped(open_page):
     page = open_page()
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part in (".alg-open h1", ".alg-tour", ".alg-open svg"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= 720
+    assert page.locator(".alg-tour a").count() >= 5
+    flow = page.locator(".alg-flow").first
+    state = "el => getComputedStyle(el).animationPlayState"
+    assert flow.evaluate(state) == "running"
+    page.get_by_text("pause or play the picture").click()
+    assert flow.evaluate(state) == "paused"
+
+
+def test_own_progress_stands_on_the_cards(open_page):
+    page = open_page()
+    kept = '{"labs": {"mvm": {"exercises": {"first": {"right": true}, "size": {"right": false}}}}}'
+    page.evaluate("kept => localStorage.setItem('analog-lab-progress', kept)", kept)
+    page.reload()
+    expect(page.locator("[data-lab=mvm]")).to_contain_text("1 solved")
+    expect(page.locator("[data-lab=pulse]")).not_to_contain_text("solved")
 
 
 def test_a_phone_loses_nothing(open_page):
