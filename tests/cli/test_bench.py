@@ -52,7 +52,7 @@ def test_the_table_names_its_conditions_and_what_is_missing(capsys, monkeypatch)
     assert "load average" in out and "1 thread," in out and f"torch {torch.__version__}" in out
     for name in ("update", "backward", "train-64", "lstm-8", "conv-8", "slices"):
         (line,) = re.findall(rf"^{name} .*", out, re.M)
-        assert "not compared" in line and re.search(r"\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)", line)
+        assert ("not compared" in line or name == "slices") and re.search(r"\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)", line)
     assert re.search(r"^import .*\d \(.* s$", out, re.M) and "forward" not in out
 
 
