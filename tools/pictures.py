@@ -5,7 +5,9 @@ Run by ``make pictures`` after a change that shows.
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import signal
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from find_browser import find_browser
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from analog_lab.labs import LABS
+from analog_lab.labs import LABS, Lab
 
 ROOT = Path(__file__).parents[1]
 SCREEN = {"width": 1280, "height": 720}
@@ -128,6 +130,16 @@ def save(image: Image.Image, path: Path) -> None:
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
 
 
+def still(lab: Lab) -> None:
+    """Put the lab's picture into the first cell of its notebook, which then reads as a page without a kernel."""
+    path = ROOT / "notebooks" / lab.notebook
+    notebook = json.loads(path.read_text("utf-8"))
+    first, name = notebook["cells"][0], f"{lab.id}.png"
+    first["source"] = [f"# {lab.title}\n", f"{lab.question}\n", "\n", f"![{lab.alt}](attachment:{name})"]
+    first["attachments"] = {name: {"image/png": base64.b64encode(lab.picture.read_bytes()).decode()}}
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
 def main(names: list[str]) -> None:
     """Take all pictures, or those of the labs named."""
     for lab in LABS:
@@ -151,6 +163,7 @@ def main(names: list[str]) -> None:
                     save(image, ROOT / "docs" / "screenshot.png")
                 scene = image.crop([fine * edge for edge in part])
                 save(scene.resize(CARD, Image.Resampling.LANCZOS), lab.picture)
+                still(lab)
                 page.goto("about:blank")
             browser.close()
     finally:

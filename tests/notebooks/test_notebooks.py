@@ -1,6 +1,7 @@
 """The notebooks: clean as files, and they run from top to bottom in a real kernel."""
 
 import ast
+import base64
 from pathlib import Path
 
 import nbformat
@@ -54,6 +55,15 @@ def test_a_lab_reads_in_the_order_of_the_frame(lab):
     headings = [line.lstrip("# ") for line in prose.splitlines() if line.startswith("## ")]
     assert headings == HEADINGS
     assert lab.title in prose and lab.question in prose
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.id)
+def test_a_notebook_shows_its_picture_without_a_kernel(lab):
+    """The still picture is the gallery's, which is taken from the real page."""
+    first = nbformat.read(FOLDER / lab.notebook, as_version=4).cells[0]
+    name = f"{lab.id}.png"
+    assert f"![{lab.alt}](attachment:{name})" in first.source
+    assert base64.b64decode(first.attachments[name]["image/png"]) == lab.picture.read_bytes()
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)

@@ -84,7 +84,7 @@ export const memoryScene = {
       for (const [u, v] of POINTS) ctx.fillRect(mid + (2 * u - 1) * r, m.y + m.h - v * r, 2.4, 2.4);
       ctx.restore();
       box(mid - heater, b.y + b.h - px * 1.9, 2 * heater, px * 1.9, c.ink);
-      if (r > px * 2.6) words("glass", mid, m.y + m.h - r - px * 0.5, c.minus, "center", 600);
+      if (r > px * 2.6) words("glass", mid - r * 0.78, m.y + m.h - r * 0.78, c.minus, "right", 600);
       words("crystal", m.x + px * 0.6, m.y + px * 1.6, c.soft);
       words("heater", mid + heater + px * 0.5, b.y + b.h - px * 0.6, c.card);
       return mid;
