@@ -43,7 +43,7 @@ def test_a_visitor_goes_through_the_lab(lab, open_page, server):
         high = slider.evaluate("el => Number(el.value) > (Number(el.min) + Number(el.max)) / 2")
         slider.press("PageDown" if high else "PageUp")
     else:
-        page.locator(".al-controls .al-segments label").last.click()
+        page.locator(".al-knobs .al-segments label:visible").nth(1).click()
     page.wait_for_function(
         "before => document.querySelector('.al-scene canvas').toDataURL() !== before", arg=before, timeout=30_000
     )

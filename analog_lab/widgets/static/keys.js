@@ -20,7 +20,7 @@ export function listenKeys(target, keys) {
 export function taken({ key, target }) {
   const tag = target?.tagName;
   if (target?.isContentEditable || tag === "TEXTAREA" || tag === "SELECT") return true;
-  if (tag === "INPUT") return !["range", "radio", "checkbox"].includes(target.type) || key.startsWith("Arrow") || ["Home", "End", " "].includes(key);
+  if (tag === "INPUT") return !["range", "radio", "checkbox"].includes(target.type) || key.startsWith("Arrow") || ["Home", "End", "PageUp", "PageDown", " "].includes(key);
   if (["BUTTON", "A", "SUMMARY"].includes(tag)) return key === " " || key === "Enter";
   return false;
 }
