@@ -1,12 +1,13 @@
 // One weight as two cells: their conductances as bars of different hatch, their currents meeting with opposite signs.
 import { RAMP } from "./colour.js";
+import { latest } from "./dom.js";
 import { flatScene } from "./flat.js";
 import { clampTo } from "./numbers.js";
 
 // Where the bars, the wires and the scale of the weight stand, in pixels.
 export function pairsLayout(width, height, px) {
-  const top = px * 3, tall = Math.max(60, (height - top) * 0.56), wide = clampTo(width * 0.13, 26, 80), mid = width / 2;
-  const gap = clampTo(width * 0.2, 50, 150);
+  const top = px * 3.4, tall = Math.max(60, height - top - px * 12.6), wide = clampTo(width * 0.14, 26, 90), mid = width / 2;
+  const gap = clampTo(width * 0.18, 44, 150);
   return { top, tall, wide, plus: mid - gap - wide, minus: mid + gap, mid, join: top + tall + px * 4.4, scale: { x: px * 2.4, w: width - px * 4.8, y: height - px * 2.6 } };
 }
 
@@ -15,6 +16,9 @@ export function between(trace, name, pos) {
   const at = clampTo(pos, 0, trace.n - 1), k = Math.floor(at), a = trace.field(name).row(k)[0], b = trace.field(name).row(Math.min(k + 1, trace.n - 1))[0];
   return a + (at - k) * (b - a);
 }
+
+// The weight that a place on the scale stands for, in steps of 0.01.
+export const weightAt = ({ x, w }, place) => Number(clampTo((2 * (place - x)) / w - 1, -1, 1).toFixed(2));
 
 const signed = (v) => `${v < 0 ? "−" : "+"}${Math.abs(v).toFixed(2)}`;
 
@@ -54,13 +58,38 @@ export const pairsScene = {
         pen.text(v === 0 ? "0" : signed(v).replace(/0$/, ""), at(v), y + px * 1.6, { align: "center" });
       }
       pen.line([[at(0), y], [at(w), y]], w < 0 ? c.minus : c.plus, 6);
-      pen.dot(at(w), y, px * 0.6, c.ink);
+      pen.dot(at(w), y, px * 0.95, c.card);
+      pen.dot(at(w), y, px * 0.75, c.ink);
+      pen.dot(at(w), y, px * 0.3, c.card);
       pen.text(`w = ${signed(w)}`, clampTo(at(w), x + px * 3, x + wide - px * 3), y - px * 1.1, { colour: c.ink, weight: 700, align: "center", size: px * 1.15 });
     }
 
+    // The weight is dragged on its scale; the slider of the same name is for the keyboard.
+    let L = null, held = false;
+    const tell = latest((w) => env.send({ kind: "set", name: "w", value: w }));
+    function drag(host, canvas) {
+      const place = (event) => ({ x: event.clientX - canvas.getBoundingClientRect().left, y: event.clientY - canvas.getBoundingClientRect().top });
+      host.style.touchAction = "pan-y";
+      const near = (event) => L && place(event).y > L.scale.y - 26;
+      host.addEventListener("pointerdown", (event) => {
+        if (!near(event)) return;
+        held = true;
+        host.setPointerCapture(event.pointerId);
+        tell(weightAt(L.scale, place(event).x));
+        event.preventDefault();
+      });
+      host.addEventListener("pointermove", (event) => {
+        host.style.cursor = held ? "grabbing" : near(event) ? "grab" : "";
+        if (held) tell(weightAt(L.scale, place(event).x));
+      });
+      for (const name of ["pointerup", "pointercancel"]) host.addEventListener(name, () => (held = false));
+    }
+
     return flatScene(el, env, {
+      mount: drag,
       draw(pen, pos, trace) {
-        const of = value(trace, pos), L = pairsLayout(pen.width, pen.height, pen.px), { c, px } = pen;
+        const of = value(trace, pos), { c, px } = pen;
+        L = pairsLayout(pen.width, pen.height, px);
         pen.top = trace.const.g_max_us;
         bar(pen, L.plus, L, of("g_plus_us"), "G⁺", false);
         bar(pen, L.minus, L, of("g_minus_us"), "G⁻", true);

@@ -100,8 +100,8 @@ export function mountPredict(page, { send, text, keep }, done) {
   let locked = false, answer = null, sure = null, known, seen = false;
   const lock = h("button", { type: "button", class: "al-go", disabled: kind === "pick" || kind === "number", onclick: () => close() }, text("predict.lock"));
   const skip = h("button", { type: "button", class: "al-quiet", onclick: () => pass() }, text("predict.skip"));
-  const levels = SURE.map((level) => h("button", { type: "button", class: "al-quiet", "aria-pressed": "false", onclick: () => feel(level) }, text(`predict.${level}`)));
-  const confidence = h("span", { class: "al-sure", role: "group", "aria-label": text("predict.sure") }, levels);
+  const levels = SURE.map((level) => h("button", { type: "button", "aria-pressed": "false", onclick: () => feel(level) }, text(`predict.${level}`)));
+  const confidence = h("span", { class: "al-sure", role: "group", "aria-label": text("predict.sure") }, h("span", { class: "al-soft" }, text("predict.sure")), h("span", { class: "al-segments" }, levels));
   const title = h("h2", {}, text("predict.title")), row = h("div", { class: "al-row" }, field.el, kind === "draw" ? null : skip), foot = h("div", { class: "al-row" }, confidence, kind === "draw" ? skip : null);
   const again = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: () => reopen() }, text("predict.clear"));
   const fold = h("button", { type: "button", class: "al-fold", "aria-expanded": "true", onclick: () => unfold(fold.getAttribute("aria-expanded") !== "true") }, `${text("predict.question")} `, h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
