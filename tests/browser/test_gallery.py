@@ -23,14 +23,14 @@ def test_nothing_is_asked_of_anybody_else_and_no_engine_starts(page, server):
 def test_the_first_screen_says_what_it_is_and_its_picture_can_be_stopped(open_page):
     page = open_page()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for part in (".alg-open h1", ".alg-tour", ".alg-open svg"):
+    for part in (".alg-open h1", ".alg-tour", ".alg-pictures svg >> nth=0", ".alg-pictures svg >> nth=1"):
         box = page.locator(part).bounding_box()
         assert box["y"] + box["height"] <= 720
     assert page.locator(".alg-tour a").count() >= 5
     flow = page.locator(".alg-flow").first
     state = "el => getComputedStyle(el).animationPlayState"
     assert flow.evaluate(state) == "running"
-    page.get_by_text("pause or play the picture").click()
+    page.get_by_text("pause or play the pictures").click()
     assert flow.evaluate(state) == "paused"
 
 
