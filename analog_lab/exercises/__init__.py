@@ -3,12 +3,13 @@
 from .check import Verdict, check
 from .parse import parse_quantity
 from .progress import Progress, read_progress
-from .records import Choice, Design, Exercise, Mistake, Numeric, Ranking, describe, expected
+from .records import Choice, Design, Exercise, Match, Mistake, Numeric, Ranking, describe, expected
 
 __all__ = [
     "Choice",
     "Design",
     "Exercise",
+    "Match",
     "Mistake",
     "Numeric",
     "Progress",

@@ -26,7 +26,7 @@ def check(wanted: Mapping[str, Any], answer: Any) -> Verdict:
         return _number(wanted, str(answer))
     if wanted["kind"] == "choice":
         return _choice(wanted, answer)
-    return _order(wanted, answer)
+    return _match(wanted, answer) if wanted["kind"] == "match" else _order(wanted, answer)
 
 
 def _number(wanted: Mapping[str, Any], text: str) -> Verdict:
@@ -62,6 +62,18 @@ def _choice(wanted: Mapping[str, Any], answer: Any) -> Verdict:
     if answer == wanted["value"]:
         return Verdict(True, "Right.")
     return Verdict(False, wanted["reasons"].get(answer, "Not this one."))
+
+
+def _match(wanted: Mapping[str, Any], answer: Any) -> Verdict:
+    names = wanted["value"]
+    if not isinstance(answer, list) or len(answer) != len(names) or not set(answer) <= set(wanted["options"]):
+        return Verdict(False, "Give every one a name.", counted=False)
+    wrong = [k for k, (mine, theirs) in enumerate(zip(answer, names, strict=True)) if mine != theirs]
+    if not wrong:
+        return Verdict(True, "Right.")
+    why = wanted["reasons"].get(answer[wrong[0]], "not this one.")
+    said = f"{len(names) - len(wrong)} of {len(names)} are right. Look again at {wanted['items'][wrong[0]]}: {why}"
+    return Verdict(False, said)
 
 
 def _order(wanted: Mapping[str, Any], answer: Any) -> Verdict:

@@ -56,6 +56,22 @@ class Ranking(_Asked):
 
 
 @dataclass(frozen=True)
+class Match(_Asked):
+    """Every item gets one of ``options``; ``reasons`` says of an option what it would look like.
+
+    ``curves`` computes what is drawn beside the items: {"values": a list for each item, "top": …, "unit": …}.
+    """
+
+    items: tuple[str, ...]
+    options: tuple[str, ...]
+    answer: Callable[[], Sequence[str]]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+    solution: str = ""
+    curves: Callable[[], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
 class Design(_Asked):
     """Settings of the lab that do something; ``judge`` takes the spec and returns whether they do, and a sentence."""
 
@@ -64,7 +80,7 @@ class Design(_Asked):
     solution: str = ""
 
 
-Exercise = Numeric | Choice | Ranking | Design
+Exercise = Numeric | Choice | Ranking | Match | Design
 _KNOWN: dict[int, tuple[Exercise, dict[str, Any]]] = {}
 
 
@@ -83,6 +99,9 @@ def describe(exercise: Exercise) -> dict[str, Any]:
         made["options"] = list(exercise.options)
     elif isinstance(exercise, Ranking):
         made["options"] = list(exercise.items)
+    elif isinstance(exercise, Match):
+        made |= {"items": list(exercise.items), "options": list(exercise.options)}
+        made["curves"] = exercise.curves() if exercise.curves else None
     return made
 
 
@@ -123,4 +142,10 @@ def _compute(exercise: Exercise) -> dict[str, Any]:
         if sorted(order) != sorted(exercise.items):
             raise ValueError(f"{exercise.id}: the engine orders {order}, which are not the items")
         return {"kind": "ranking", "value": order, "reason": exercise.reason}
+    if isinstance(exercise, Match):
+        names = list(exercise.answer())
+        if len(names) != len(exercise.items) or not set(names) <= set(exercise.options):
+            raise ValueError(f"{exercise.id}: the engine names {names}, which do not fit {len(exercise.items)} items")
+        items, reasons = list(exercise.items), dict(exercise.reasons)
+        return {"kind": "match", "value": names, "items": items, "options": list(exercise.options), "reasons": reasons}
     raise ValueError(f"{exercise.id} is judged by the settings, not by an answer")

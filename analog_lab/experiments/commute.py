@@ -39,6 +39,7 @@ from .trace import Controls
 NETWORKS = {"digits": (64, 32, 10), "MNIST": (784, 256, 128, 10), "wide": (1024, 1024, 1024, 10)}
 OFFERED = {"DRAM": "DRAM 45 nm", "DDR4": "DDR4", "HBM2": "HBM2", "SRAM": "SRAM 1 MB"}
 TILE = (256, 256)
+CACHE = "SRAM 1 MB"
 DRAWN = (WEIGHTS, ACTIVATIONS, MAC, DAC, ARRAY, ADC, SUMS)
 PARTS = (*DRAWN, FUNCTIONS)  # activation functions have no number of their own: a segment only once they are given one
 METERS = (("bits", "bit"), ("energy_j", "J"), ("time_s", "s"))
@@ -64,6 +65,7 @@ class Commute(Spec):
         200.0, 1.0, 10000.0, unit="G/s", scale="log", label="processor", help="multiply-adds a second at its peak"
     )
     adc_bits: int = knob(8, 4, 12, scale="int", label="ADC bits", help="resolution of the crossbar's converters")
+    cache: bool = knob(False, scale="bool", label="cache, 1 MB", help="weights that fit stay on the processor's chip")
 
     @property
     def workload(self) -> Workload:
@@ -72,9 +74,18 @@ class Commute(Spec):
         return Workload(tuple(zip(sizes[:-1], sizes[1:], strict=True)), self.batch, self.weight_bits)
 
     @property
+    def cached(self) -> bool:
+        """Whether all weights fit the cache; their one fetch from the memory behind it is not counted."""
+        return self.workload.weight_memory_bits <= 8 * (MEMORIES[CACHE].block_bytes or 0)
+
+    @property
     def costs(self) -> Costs:
         """The costs that the knobs describe."""
         memory = dram(self.dram_nj) if self.memory == "DRAM" else MEMORIES[OFFERED[self.memory]]
+        if self.cache and self.cached:
+            memory = replace(MEMORIES[CACHE], name=f"cache, {CACHE}")
+        elif self.cache:
+            memory = replace(memory, name=f"{memory.name}: too large for the cache")
         band = memory.bandwidth
         said = band.source if self.bus == 1 else f"{self.bus:.3g} times {band.source}"
         memory = replace(memory, bandwidth=replace(band, value=band.value * self.bus, source=said))

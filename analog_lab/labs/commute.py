@@ -1,15 +1,19 @@
 """The commute: where do the time and the energy go?"""
 
+from dataclasses import replace
+
 from ..experiments.commute import Commute, accounts
 from ..widgets import Page, TraceLab
 from .talks.commute import EXPLAIN, LECTURE
 from .tasks.commute import EXERCISES
 
 
-def _ratio(spec: Commute) -> str:
-    """Bits that move on the bus for every bit that moves in the crossbar machine."""
-    bus, crossbar = (sum(part.bits for part in account.parts) for account in accounts(spec))
-    return "about one" if bus < 4 * crossbar else "about ten" if bus < 60 * crossbar else "hundreds"
+BATCHES = (1, 4, 16, 64, 256)
+
+
+def _falls(spec: Commute) -> list[float]:
+    """Energy of one input on the bus machine at several batches, in µJ."""
+    return [1e6 * accounts(replace(spec, batch=batch))[0].energy_j for batch in BATCHES]
 
 
 PAGE = Page(
@@ -21,14 +25,18 @@ PAGE = Page(
         {"kind": "commute-bus", "title": "Memory and processor apart", "sub": "every weight commutes"},
         {"kind": "commute-crossbar", "title": "Compute in the memory", "sub": "weights stay, activations visit"},
     ),
-    main=("batch", "weight_bits", "memory"),
+    main=("batch", "weight_bits", "memory", "cache"),
     hidden=("network",),
     presets={"Digits": {"network": "digits"}, "MNIST": {"network": "MNIST"}, "Wide": {"network": "wide"}},
     predict={
-        "question": "For every bit that moves on the right, how many move on the left?",
-        "options": ["about one", "about ten", "hundreds"],
-        "truth": _ratio,
-        "set": {"network": "MNIST", "batch": 1, "weight_bits": 32},
+        "kind": "draw",
+        "question": "A fetch of the weights may serve many inputs. Draw the energy of one input on the left, batch by batch.",
+        "axes": {
+            "x": {"values": list(BATCHES), "label": "batch"},
+            "y": {"low": 0, "high": 160, "label": "energy of one input (µJ)"},
+        },
+        "truth": _falls,
+        "set": {"network": "MNIST", "batch": 1, "weight_bits": 32, "memory": "DRAM", "dram_nj": 1.3, "cache": False},
     },
     exercises=EXERCISES,
     explain=EXPLAIN,
@@ -44,7 +52,13 @@ PAGE = Page(
         (
             "How it counts",
             "A weight fetched once serves the whole batch, so its share per input is n_in · n_out · bits / batch. In "
-            "the crossbar no weight moves; every input costs conversions at the rows and at the columns.",
+            "the crossbar no weight moves; every input costs conversions at the rows and at the columns. With the cache, "
+            "weights that fit 1 MB come from there; their first fetch is not counted.",
+        ),
+        (
+            "Orders of magnitude",
+            "64 bit from DRAM take 1 to 2 nJ. One multiplication in a memory cell takes 1 to 100 fJ: ten thousand to two "
+            "million times less. What the converters at the edge take lies in between.",
         ),
         (
             "How sure the numbers are",
@@ -53,7 +67,8 @@ PAGE = Page(
         ),
         (
             "What this model ignores",
-            "Programming the weights, the activation functions, wires between arrays, caches, and leakage.",
+            "Programming the weights, the activation functions, wires between arrays, leakage, refresh of the DRAM, "
+            "levels of caches, and the control that tells either machine what to do.",
         ),
     ),
     sources=(

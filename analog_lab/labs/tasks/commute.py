@@ -1,7 +1,7 @@
 """Exercises of The commute."""
 
-from ...energy import MEMORIES, WEIGHTS
-from ...exercises import Choice, Design, Mistake, Numeric
+from ...energy import MEMORIES, WEIGHTS, Costs
+from ...exercises import Design, Mistake, Numeric, Ranking
 from ...experiments.commute import Commute, accounts
 
 
@@ -13,6 +13,19 @@ def _moved_j(batch: int, nj: float = 1.3) -> float:
     """Energy of the weights that one input moves, in J."""
     bus, _ = accounts(Commute(network="MNIST", batch=batch, dram_nj=nj))
     return sum(part.energy_j for part in bus.parts if part.component == WEIGHTS)
+
+
+def _moved_bits(machine: int) -> float:
+    """Bits that move for one input of MNIST: 0 is the bus machine, 1 the crossbar."""
+    return float(sum(part.bits for part in accounts(Commute(network="MNIST"))[machine].parts))
+
+
+_COSTS_J = {
+    "64 bit from DRAM": lambda: 64 * MEMORIES["DRAM 45 nm"].bit.value,
+    "64 bit from SRAM of 1 MB": lambda: 64 * MEMORIES["SRAM 1 MB"].bit.value,
+    "one conversion of 8 bits": lambda: Costs().adc.value,
+    "one multiply-add of 8 bits": lambda: Costs().mac8.value,
+}
 
 
 def _cheaper(spec: Commute) -> tuple[bool, str]:
@@ -62,25 +75,44 @@ EXERCISES = (
         ),
         solution="A hundredth: 1.5 µJ. Reuse is the reason why a processor does not pay for every multiplication.",
     ),
-    Choice(
+    Ranking(
         "rank",
-        "Which takes the most energy: fetching 64 bit from DRAM, fetching them from SRAM of 1 MB, or one multiply-add?",
-        ("the DRAM fetch", "the SRAM fetch", "the multiply-add"),
-        lambda: max(
-            (("the DRAM fetch", MEMORIES["DRAM 45 nm"]), ("the SRAM fetch", MEMORIES["SRAM 1 MB"])),
-            key=lambda pair: pair[1].bit.value,
-        )[0],
-        {
-            "the SRAM fetch": "It is on the chip, and about ten times cheaper.",
-            "the multiply-add": "The multiplication is the cheap part; that is the whole problem.",
-        },
-        solution="The DRAM: about a nanojoule, hundreds of times the multiply-add that waits for it.",
+        "Which takes the most energy? Put the most expensive first.",
+        tuple(sorted(_COSTS_J)),
+        lambda: sorted(_COSTS_J, key=lambda name: -_COSTS_J[name]()),
+        reason="The multiplication is the cheap part; that is the whole problem.",
+        hint="Off the chip, on the chip, at the edge of an array, inside the processor.",
+        solution="64 bit from DRAM take 1,300 pJ, from SRAM of 1 MB 100 pJ; an ADC takes 3.2 pJ a conversion, and a "
+        "multiply-add 0.23 pJ.",
+    ),
+    Numeric(
+        "cell",
+        "Fetching 64 bit from DRAM takes 1.3 nJ, one multiplication in a cell 4 fJ. How many multiplications for one fetch?",
+        lambda: 64 * MEMORIES["DRAM 45 nm"].bit.value / Costs().array.value,
+        mistakes=(
+            Mistake(325, "Three powers are missing: a nanojoule is a million femtojoules."),
+            Mistake(325e6, "A nanojoule is a million femtojoules, not a thousand million."),
+        ),
+        hint="1 nJ = 1,000,000 fJ.",
+        solution="1.3 nJ / 4 fJ = 325,000.",
+    ),
+    Numeric(
+        "moved",
+        "MNIST, batch 1: how many bits move in the crossbar machine for one input?",
+        lambda: _moved_bits(1),
+        "bit",
+        mistakes=(
+            Mistake(0.0, "The weights stay, but inputs come, sums travel between the tiles, and outputs leave."),
+            Mistake(lambda: _moved_bits(0), "That is the other machine."),
+        ),
+        hint="Play to the end and read the upper meter on the right.",
+        solution="15.6 kbit: activations and parts of sums. No weight moves, yet the machine is not still.",
     ),
     Design(
         "reuse",
         "Set the knobs so that the bus machine takes less than 100 times the energy of the crossbar on MNIST.",
         _cheaper,
         hint="What could one fetch serve?",
-        solution="A batch of some hundred, or a memory on the chip. In-memory computing pays where there is little reuse.",
+        solution="A batch of some hundred, or the cache. In-memory computing pays where there is little reuse.",
     ),
 )

@@ -66,6 +66,9 @@ export function mountChart(el, { model, spec, look, fail }) {
   const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
   let veiled = 0, marks = [];
+  // Words and numbers wait as the picture does.
+  const waits = () => veiled > 0 && Boolean(spec.veil || curtain || figure?.layout.meta?.panels);
+  const name = () => el.setAttribute("aria-label", waits() ? el.dataset.said : figure?.layout?.meta?.alt || spec.alt || spec.title);
   el.setAttribute("role", "img");
   el.append(note, plot, line);
 
@@ -179,7 +182,7 @@ export function mountChart(el, { model, spec, look, fail }) {
     setFigure(json) {
       if (!json) return;
       figure = JSON.parse(json);
-      el.setAttribute("aria-label", figure.layout?.meta?.alt || spec.alt || spec.title);
+      name();
       if (!plotly) late ||= setTimeout(() => setText(note, "the chart needs a running kernel"), 15000);
       if (!plotly) getPlotly(model).then((found) => ((plotly = found), redo()), (error) => (note.textContent = String(error.message ?? error)));
       redo();
@@ -191,7 +194,7 @@ export function mountChart(el, { model, spec, look, fail }) {
     },
     grow: kick,
     // What is drawn now: its data, its words, and itself as a drawing.
-    shown: () => (plot.data ? { data: plot.data, layout: plot.layout } : figure ?? { data: [] }),
+    shown: () => (waits() ? { data: [] } : plot.data ? { data: plot.data, layout: plot.layout } : figure ?? { data: [] }),
     alt: () => el.getAttribute("aria-label") ?? "",
     size: () => ({ width: el.clientWidth, height: el.clientHeight }),
     async svg() {
@@ -203,6 +206,7 @@ export function mountChart(el, { model, spec, look, fail }) {
     veil(yes) {
       if (veiled !== yes && figure?.layout.meta?.panels) redo();
       veiled = yes;
+      name();
     },
     restyle: redo,
     cursor(at) {

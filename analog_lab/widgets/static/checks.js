@@ -47,12 +47,19 @@ export function checkAnswer(wanted, answer) {
     if (!wanted.options.includes(answer)) return verdict(false, "Choose one of the answers.", false);
     return answer === wanted.value ? verdict(true, "Right.") : verdict(false, wanted.reasons[answer] ?? "Not this one.");
   }
+  if (wanted.kind === "match") return checkMatch(wanted, answer);
   const order = wanted.value;
   if (!Array.isArray(answer) || answer.length !== order.length || [...answer].sort().join("\n") !== [...order].sort().join("\n")) return verdict(false, "Put every item in its place once.", false);
   const first = order.findIndex((item, k) => item !== answer[k]);
   if (first < 0) return verdict(true, "Right.");
   if (order.every((item, k) => item === answer[order.length - 1 - k])) return verdict(false, "Exactly the other way round.");
   return verdict(false, `Not yet: look again at place ${first + 1}.${wanted.reason ? ` ${wanted.reason}` : ""}`);
+}
+
+function checkMatch({ value, items, options, reasons }, answer) {
+  if (!Array.isArray(answer) || answer.length !== value.length || !answer.every((name) => options.includes(name))) return verdict(false, "Give every one a name.", false);
+  const wrong = value.findIndex((name, k) => name !== answer[k]), right = value.filter((name, k) => name === answer[k]).length;
+  return wrong < 0 ? verdict(true, "Right.") : verdict(false, `${right} of ${value.length} are right. Look again at ${items[wrong]}: ${reasons[answer[wrong]] ?? "not this one."}`);
 }
 
 function checkNumber({ value: target, unit, tolerance, mistakes }, text) {

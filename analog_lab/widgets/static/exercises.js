@@ -2,6 +2,7 @@
 import { h, setText } from "./dom.js";
 import { checkAnswer } from "./checks.js";
 import { readProgress } from "./keep.js";
+import { matchField } from "./match.js";
 
 const MARK = { right: "✓", wrong: "✗", unread: "?" };
 let groups = 0;
@@ -18,6 +19,7 @@ function answerField(task, text, submit) {
     return { el, value: () => inputs.find((input) => input.checked)?.value ?? null, set: (answer) => inputs.forEach((input) => (input.checked = input.value === answer)) };
   }
   if (task.kind === "ranking") return rankField(task.options, text);
+  if (task.kind === "match") return matchField(task, text);
   return { el: h("span"), value: () => null, set: () => {} };
 }
 
