@@ -20,8 +20,10 @@ from .trace import Controls
 
 BINS, SUMS = 121, 1500
 CHIPS = 15
+LIMIT = 4.0
 PARTS = (DAC, ARRAY, ADC, "digital")
 COMPARED = (4, 8, 12)
+FUNCTIONS = ("none", "ReLU, digital", "ReLU, analog", "tanh, digital", "tanh, analog")
 Array = NDArray[np.float64]
 
 
@@ -39,12 +41,39 @@ class Edge(Spec):
     reads: int = knob(16, 1, 64, scale="int", label="reads averaged", help="reads of the same input, one after another")
     size: int = knob(256, 4, 512, scale="int", label="array", help="inputs and outputs of the layer and of its tile")
     converters: int = knob(0, choices=(0, 8, 32, 128), label="ADCs", help="that the columns share; 0: each its own")
+    function: str = knob(
+        "none", choices=FUNCTIONS, label="function", help="digital: of the numbers behind the ADC; analog: before it"
+    )
     seed: int = knob(7, 0, 2**31 - 1, scale="int", label="chip", help="which sums and which noise")
 
     @property
     def adc(self) -> Adc:
-        """The converter, with sums in standard deviations."""
-        return Adc(self.adc_bits, self.span)
+        """The converter, with sums in standard deviations.
+
+        Behind an analog ReLU it needs no negative levels: the upper half of one with a bit more, at the same range.
+        Behind an analog tanh its range is that of the function, 1.
+        """
+        if self.function == "ReLU, analog":
+            return Adc(self.adc_bits + 1, self.span)
+        return Adc(self.adc_bits, 1.0 if self.function == "tanh, analog" else self.span)
+
+    def activation(self, y: Array) -> Array:
+        """Return the function of the neuron, y itself where there is none."""
+        name = self.function.split(",")[0]
+        return np.maximum(y, 0) if name == "ReLU" else np.tanh(y) if name == "tanh" else y
+
+    def convert(self, y: Array, noise: Array | float = 0.0) -> Array:
+        """Return what one read makes of sums: f(ADC(y + noise)), or ADC(f(y) + noise) with an analog function."""
+        if not self.function.endswith("analog"):
+            return self.activation(self.adc(y + noise).astype(float))
+        out = self.adc(self.activation(y) + noise).astype(float)
+        return np.maximum(out, 0) if self.function.startswith("ReLU") else out
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The sums at which the converter ends; beyond the picture where the function bends them into its range."""
+        low = -self.span if self.function in ("none", "ReLU, digital", "tanh, digital") else -np.inf
+        return low, np.inf if self.function == "tanh, analog" else self.span
 
 
 @dataclass(frozen=True)
@@ -62,7 +91,7 @@ class Frame:
 
 def edges(spec: Edge) -> Array:
     """Return the edges of the histogram's bins, in standard deviations of the sums."""
-    return np.linspace(-4.0, 4.0, BINS + 1)
+    return np.linspace(-LIMIT, LIMIT, BINS + 1)
 
 
 def sums(spec: Edge, chip: int = 0) -> Array:
@@ -102,6 +131,16 @@ def _crossbar(spec: Edge) -> Crossbar:
     return Crossbar((spec.size, spec.size), spec.converters or None)
 
 
+def _inside(spec: Edge, y: Array) -> NDArray[np.bool_]:
+    low, high = spec.bounds
+    return (y >= low + spec.adc.step) & (y <= high - spec.adc.step)
+
+
+def _outside(spec: Edge, y: Array) -> float:
+    low, high = spec.bounds
+    return float(np.mean((y < low) | (y > high)))
+
+
 def const(spec: Edge) -> dict[str, Any]:
     """The converter, the histogram of the true sums, and energies in pJ at several resolutions."""
     bits = sorted({*COMPARED, max(spec.adc_bits, 4)})
@@ -109,10 +148,13 @@ def const(spec: Edge) -> dict[str, Any]:
         "bits": spec.adc_bits,
         "span": spec.span,
         "step": spec.adc.step,
+        "function": spec.function,
+        "curve": spec.convert(np.linspace(-LIMIT, LIMIT, 401)).tolist(),
+        "bounds": [max(min(end, 2 * LIMIT), -2 * LIMIT) for end in spec.bounds],
         "noise_lsb": spec.noise_lsb,
         "true": np.histogram(sums(spec), edges(spec))[0].tolist(),
-        "limit": 4.0,
-        "outside": float(np.mean(np.abs(sums(spec)) > spec.span)),
+        "limit": LIMIT,
+        "outside": _outside(spec, sums(spec)),
         "parts": list(PARTS),
         "compared": bits,
         "energy_pj": [list(parts_pj(spec, b)) for b in bits],
@@ -124,17 +166,17 @@ def const(spec: Edge) -> dict[str, Any]:
 
 def run(spec: Edge, controls: Controls | None = None) -> Iterator[Frame]:
     """Convert the sums of several chips again and again; noise before the converter is new in every read."""
-    adc, all_sums = spec.adc, [sums(spec, chip) for chip in range(CHIPS)]
+    step, all_sums = spec.adc.step, [sums(spec, chip) for chip in range(CHIPS)]
     rngs = [rng_from(spec.seed, "noise", chip) for chip in range(CHIPS)]
     total = [np.zeros_like(y) for y in all_sums]
     for n in range(1, spec.reads + 1):
         reads = [
-            adc(y + spec.noise_lsb * adc.step * rng.standard_normal(len(y))).astype(float)
+            spec.convert(y, spec.noise_lsb * step * rng.standard_normal(len(y)))
             for y, rng in zip(all_sums, rngs, strict=True)
         ]
         total = [a + b for a, b in zip(total, reads, strict=True)]
         off = [
-            np.sqrt(np.mean((t / n - y)[np.abs(y) <= spec.span - adc.step] ** 2)) / adc.step
+            np.sqrt(np.mean((t / n - spec.activation(y))[_inside(spec, y)] ** 2)) / step
             for t, y in zip(total, all_sums, strict=True)
         ]
         yield Frame(

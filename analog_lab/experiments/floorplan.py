@@ -18,18 +18,27 @@ from ..tile import Floorplan
 from ..tile.floorplan import Matrix
 from .trace import Controls
 
-NETWORKS: dict[str, tuple[tuple[str, Matrix], ...]] = {
+Layers = tuple[tuple[str, Matrix], ...]
+
+
+def cnn(kernel: int) -> Layers:
+    """Return a network of two convolutions for pictures of 28 x 28, each followed by a maximum over 2 x 2."""
+    first = (28 - kernel + 1) // 2
+    second = (first - kernel + 1) // 2
+    return (
+        ("conv", Matrix.convolution(1, 16, kernel, 28)),
+        ("conv", Matrix.convolution(16, 32, kernel, first)),
+        ("dense", Matrix(32 * second**2, 128)),
+        ("dense", Matrix(128, 10)),
+    )
+
+
+NETWORKS: dict[str, Layers] = {
     "MNIST": (("dense", Matrix(784, 256)), ("dense", Matrix(256, 128)), ("dense", Matrix(128, 10))),
     "digits": (("dense", Matrix(64, 32)), ("dense", Matrix(32, 10))),
-    "CNN": (
-        ("conv", Matrix.convolution(1, 16, 5, 28)),
-        ("conv", Matrix.convolution(16, 32, 5, 12)),
-        ("dense", Matrix(512, 128)),
-        ("dense", Matrix(128, 10)),
-    ),
+    "CNN": cnn(5),
     "LSTM": (("lstm", Matrix.lstm(28, 64, 28)), ("dense", Matrix(64, 10))),
 }
-IMAGES = {"CNN": ((28, 5), (12, 5))}  # side of what a window slides over, and of the window
 INPUTS = 3  # images that run through
 PIECES = 12  # frames of the longest layer
 
@@ -42,6 +51,7 @@ class Plan(Spec):
         "MNIST", choices=tuple(NETWORKS), label="network", help="784-256-128-10, 64-32-10, a CNN, an LSTM"
     )
     tile: int = knob(256, choices=(64, 128, 256, 512), label="tile", help="inputs and outputs of one array")
+    kernel: int = knob(5, choices=(3, 5, 7), label="CNN window", help="side of the window that slides, of the CNN")
     bias: str = knob(
         "digital", choices=("digital", "row"), label="biases", help="added as numbers, or a row of the array"
     )
@@ -51,9 +61,14 @@ class Plan(Spec):
     pipeline: bool = knob(False, scale="bool", label="pipeline", help="every layer works on an input of its own")
 
     @property
+    def layers(self) -> Layers:
+        """The kinds and matrices of the network."""
+        return cnn(self.kernel) if self.network == "CNN" else NETWORKS[self.network]
+
+    @property
     def plan(self) -> Floorplan:
         """The tiles of the network."""
-        layers = [matrix for _, matrix in NETWORKS[self.network]]
+        layers = [matrix for _, matrix in self.layers]
         return Floorplan.of(layers, (self.tile, self.tile), self.bias, self.columns)
 
 
@@ -70,15 +85,14 @@ class Frame:
 
 def const(spec: Plan) -> dict[str, Any]:
     """The tiles and layers as a picture needs them."""
-    plan, kinds = spec.plan, [kind for kind, _ in NETWORKS[spec.network]]
-    windows = IMAGES.get(spec.network, ())
+    plan, kinds = spec.plan, [kind for kind, _ in spec.layers]
     layers = [
         {
             "kind": kind,
             "n_in": matrix.n_in,
             "n_out": matrix.n_out,
             "reads": matrix.reads,
-            "window": list(windows[n]) if kind == "conv" else None,
+            "window": [math.isqrt(matrix.reads) + spec.kernel - 1, spec.kernel] if kind == "conv" else None,
             "tiles": len(plan.of_layer(n)),
         }
         for n, (kind, matrix) in enumerate(zip(kinds, plan.layers, strict=True))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..core import Knob, Spec, knob, knobs, rng_from
+from ..energy import Costs
 from ..tile import to_conductances
 from .array import G_MAX_US, Drawn, Frame
 from .trace import Controls
@@ -20,6 +21,7 @@ WIDEST = 64
 EXAMPLE_US = np.array([[10.0, 5.0], [20.0, 15.0]])  # as drawn: rows are inputs, columns outputs
 EXAMPLE_V = (0.5, 1.0)  # parts of the read voltage on the rows; backwards 1 and -0.5 on the columns
 EQUAL_US = 12.5
+PRODUCT_NS = 1.0  # a processor of 1 GHz with one multiply-add a cycle: a round number
 LINES = (Knob("line", 1, 1, WIDEST, scale="int"), Knob("voltage", 0.0, -1.0, 1.0, unit="V"))
 CELLS = (
     Knob("row", 1, 1, WIDEST, scale="int"),
@@ -132,7 +134,7 @@ def _groups(spec: Read, name: str) -> list[tuple[float, ...]]:
 
 def const(spec: Read) -> dict[str, Any]:
     """Scales and what the picture has to know of the read."""
-    return spec.drawn.const()
+    return spec.drawn.const() | {"read_ns": 1e9 * Costs().read_time.value, "product_ns": PRODUCT_NS}
 
 
 def run(spec: Read, controls: Controls | None = None) -> Iterator[Frame]:

@@ -7,7 +7,6 @@ from ..widgets import Page, TraceLab
 from .talks.commute import EXPLAIN, LECTURE
 from .tasks.commute import EXERCISES
 
-
 BATCHES = (1, 4, 16, 64, 256)
 
 
@@ -30,7 +29,7 @@ PAGE = Page(
     presets={"Digits": {"network": "digits"}, "MNIST": {"network": "MNIST"}, "Wide": {"network": "wide"}},
     predict={
         "kind": "draw",
-        "question": "A fetch of the weights may serve many inputs. Draw the energy of one input on the left, batch by batch.",
+        "question": "One fetch of the weights may serve many inputs. Draw the energy of one input on the left.",
         "axes": {
             "x": {"values": list(BATCHES), "label": "batch"},
             "y": {"low": 0, "high": 160, "label": "energy of one input (µJ)"},
@@ -52,13 +51,13 @@ PAGE = Page(
         (
             "How it counts",
             "A weight fetched once serves the whole batch, so its share per input is n_in · n_out · bits / batch. In "
-            "the crossbar no weight moves; every input costs conversions at the rows and at the columns. With the cache, "
-            "weights that fit 1 MB come from there; their first fetch is not counted.",
+            "the crossbar no weight moves; every input costs conversions at the rows and at the columns. With the "
+            "cache, weights that fit 1 MB come from there; their first fetch is not counted.",
         ),
         (
             "Orders of magnitude",
-            "64 bit from DRAM take 1 to 2 nJ. One multiplication in a memory cell takes 1 to 100 fJ: ten thousand to two "
-            "million times less. What the converters at the edge take lies in between.",
+            "64 bit from DRAM take 1 to 2 nJ. One multiplication in a memory cell takes 1 to 100 fJ: ten thousand to "
+            "two million times less. What the converters at the edge take lies in between.",
         ),
         (
             "How sure the numbers are",

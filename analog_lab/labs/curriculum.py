@@ -36,10 +36,55 @@ CURRICULUM = (
     Taught(14, "a signed weight takes at least two cells", "pairs", "minus"),
     Taught(15, "inputs drive rows, results are read at columns, in one step", "mvm", "inverse"),
     Taught(16, "results pass a nonlinear function on their way to the next layer", "edge", "four"),
-    Taught(17, "that function stands at the edge, analog or digital", "edge", "dither"),
+    Taught(17, "that function stands at the edge, analog or digital", "edge", "function"),
     Taught(18, "each array sends its outputs to the array of the next layer", "floorplan", "pipeline"),
     Taught(19, "in a recurrent network the output comes back to the input", "floorplan", "lstm"),
     Taught(20, "inference is the first use: weights are trained elsewhere", "life", "day"),
     Taught(21, "weights are programmed once into the chip", "life", "mean"),
     Taught(22, "what is not ideal in cells and circuits has to be met", "life", "robust"),
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is often believed and is not so: its number, the belief, and what meets it in a lab.
+
+    ``exercise`` names the exercise that meets it; ``expect`` begins a wrong answer that the lecturer's plan expects.
+    """
+
+    number: int
+    belief: str
+    lab: str
+    exercise: str = ""
+    expect: str = ""
+
+
+SLIPS = (
+    Slip(1, "analog always takes less energy", "edge", exercise="small", expect="Of course."),
+    Slip(2, "in memory nothing moves at all", "commute", exercise="moved", expect="Nothing moves on the right."),
+    Slip(3, "one step is free at any size", "life", exercise="wires"),
+    Slip(3, "one step is free at any size", "mvm", exercise="converters", expect="Yes, one step is one step."),
+    Slip(4, "one device is one weight", "pairs", exercise="devices", expect="Only (0, 0)."),
+    Slip(5, "a network is one crossbar", "floorplan", exercise="tiles", expect="One."),
+    Slip(6, "every layer is a single step", "floorplan", exercise="window", expect="One: it is one layer."),
+    Slip(6, "every layer is a single step", "edge", exercise="mux"),
+    Slip(7, "noise always hurts", "edge", exercise="dither", expect="It cannot be."),
+    Slip(8, "averaging repairs everything", "life", exercise="mean", expect="Reading a hundred times"),
+    Slip(8, "averaging repairs everything", "edge", exercise="stuck", expect="Yes, averaging always helps."),
+    Slip(9, "programming sets exact values", "life", exercise="spread", expect="Nothing, it was programmed."),
+    Slip(10, "drift is random noise", "life", exercise="factor", expect="It averages out."),
+    Slip(17, "the cells compute the activation function", "edge", exercise="function", expect="In the cells."),
+    Slip(19, "an accuracy without spread and drift is the chip's", "life", exercise="brochure", expect="That is the"),
+    Slip(20, "analog means spiking or quantum", "memory", expect="Yes, analog means spiking."),
+    Slip(21, "all memory cells are alike", "memory", exercise="trace", expect="It is weaker."),
+    Slip(23, "weights can be read out exactly", "life", exercise="exact"),
+    # Those without a number of their own in the list of twenty-four.
+    Slip(0, "digital pays for every product", "commute", exercise="batch", expect="Not at all, it does the same work."),
+    Slip(0, "a read changes what is stored", "memory", exercise="touch", expect="Yes, current flows through it."),
+    Slip(0, "a cell is a bit", "memory", exercise="levels", expect="Nothing changes, it is not a bit."),
+    Slip(0, "the conductance is the stored charge", "memory", exercise="gate"),
+    Slip(0, "a crossbar iterates", "mvm", exercise="size", expect="64 steps."),
+    Slip(0, "one step is always faster", "mvm", exercise="loop"),
+    Slip(0, "a weight has one pair only", "pairs", exercise="common", expect="Only (0, 0)."),
+    Slip(0, "more bits are always better", "edge", exercise="bits"),
 )

@@ -4,7 +4,7 @@ from ..experiments.edge import Edge
 from ..figures.edge import figure
 from ..widgets import Page, TraceLab
 from .talks.edge import EXPLAIN, LECTURE
-from .tasks.edge import EXERCISES, biggest
+from .tasks.edge import EXERCISES, slices
 
 PAGE = Page(
     id="edge",
@@ -24,10 +24,10 @@ PAGE = Page(
         "Broken": {"adc_bits": 3, "span": 1.0, "noise_lsb": 0.0, "reads": 16},
     },
     predict={
-        "question": "A read of 256 × 256 with an ADC of 12 bits a column: which part takes the most energy?",
-        "options": ["DAC", "array", "ADC", "digital"],
-        "truth": lambda spec: biggest(12),
-        "set": {"adc_bits": 12, "size": 256, "span": 4.0},
+        "question": "A read of 256 × 256: which part takes the most energy with ADCs of 4, of 8 and of 12 bits?",
+        "options": ["array, array, array", "array, array, ADC", "DAC, ADC, ADC", "ADC, ADC, ADC"],
+        "truth": lambda spec: slices(),
+        "set": {"adc_bits": 6, "size": 256, "span": 3.0, "converters": 0, "function": "none"},
     },
     exercises=EXERCISES,
     explain=EXPLAIN,
@@ -46,13 +46,20 @@ PAGE = Page(
             "lost. Half a step of noise lets a sum between two steps fall on either, and the mean tells where it is.",
         ),
         (
+            "The function stands at the edge",
+            "ReLU or tanh can be a circuit before the converter or numbers behind it; cells only multiply and add. "
+            "An analog ReLU lets the converter spend all its levels on what is left. The energy of the function "
+            "itself has no published number here and is counted as zero.",
+        ),
+        (
             "Two laws of energy",
             "The bars use a fit to published converters, a lower bound: little below a knee, four times for each bit "
             "above it. A popular rule of thumb, Walden's, has twice for each bit everywhere.",
         ),
         (
             "What this model ignores",
-            "Converters that are not linear, the time to settle, activation functions, and wires to the next array.",
+            "Converters that are not linear, the time to settle, energy and errors of the function, noise of the array "
+            "that no converter sets, control and clocks, and wires to the next array.",
         ),
     ),
     sources=(

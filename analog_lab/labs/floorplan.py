@@ -12,18 +12,18 @@ PAGE = Page(
     question="Where does my network live?",
     scenes=({"kind": "floorplan", "title": "The chip", "sub": "tiles, and the vectors that travel between them"},),
     chart={"title": "Reads of each layer", "sub": "for one input", "cursor": "none", "veil": True},
-    main=("network", "tile", "pipeline"),
+    main=("network", "tile", "kernel", "pipeline"),
     hidden=(),
     presets={
         "MLP": {"network": "MNIST", "tile": 256, "pipeline": False},
-        "CNN": {"network": "CNN", "tile": 256, "pipeline": False},
+        "CNN": {"network": "CNN", "tile": 256, "kernel": 5, "pipeline": False},
         "LSTM": {"network": "LSTM", "tile": 256, "pipeline": False},
     },
     predict={
         "question": "A convolution of 5 × 5 over a picture of 28 × 28: how many times is its array read?",
         "kind": "number",
         "truth": lambda spec: NETWORKS["CNN"][0][1].reads,
-        "set": {"network": "CNN", "pipeline": False},
+        "set": {"network": "CNN", "kernel": 5, "pipeline": False},
     },
     exercises=EXERCISES,
     explain=EXPLAIN,
@@ -45,7 +45,11 @@ PAGE = Page(
             "A dense layer is one read. A window that slides is one read for every place, and a recurrent layer one "
             "for every step, on the same array: its output bends back to its input.",
         ),
-        ("What this model ignores", "The wires between the tiles, their traffic jams, and copies of busy layers."),
+        (
+            "What this model ignores",
+            "The wires between the tiles, their traffic jams, copies of busy layers, converters that columns share, "
+            "tiles that two layers share, the maximum over 2 × 2 behind a convolution, and broken lines.",
+        ),
     ),
     sources=(
         (

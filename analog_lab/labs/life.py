@@ -64,7 +64,8 @@ PAGE = Page(
         ),
         (
             "What this model ignores",
-            "Temperature, sneak paths, the time and energy of programming, and new training for the chip.",
+            "Temperature, sneak paths, broken cells, wear, the time and energy of programming, and new training for "
+            "the chip. A weight error is that of the first layer of the first chip.",
         ),
     ),
     sources=(
@@ -83,4 +84,4 @@ PAGE = Page(
 
 def show(query: str | None = None) -> TraceLab:
     """Return the lab; ``query`` sets knobs as a link does, for example ``"ageing=2&seed=3"``."""
-    return TraceLab(PAGE, Life(), query, figure, ("t_s", "levels", "g_us", "error"))
+    return TraceLab(PAGE, Life(), query, figure, ("t_s", "levels", "g_us", "error", "error_scaled"))

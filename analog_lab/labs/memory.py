@@ -49,21 +49,30 @@ PAGE = Page(
         ),
         (
             "Three ways to remember",
-            "Phase change: gentle heat crystallises the glass bit by bit, and a short strong pulse melts it at once. "
-            "Filament: vacancies gather and scatter again, in small steps both ways. Floating gate: electrons that "
-            "are trapped shift the threshold voltage of a transistor; they are the stored charge, and the conductance "
-            "follows from it.",
+            "Phase change (PCM): gentle heat crystallises the glass bit by bit, and a short strong pulse melts it at "
+            "once. Filament (RRAM): vacancies gather and scatter again, in small steps both ways. Floating gate "
+            "(Flash): electrons that are trapped shift the threshold voltage of a transistor; they are the stored "
+            "charge, and the conductance follows from it.",
         ),
-        ("To read is not to write", "A read uses a few tenths of a volt: the cell is the same afterwards."),
+        (
+            "To read is not to write",
+            "A read uses a few tenths of a volt: the cell is the same afterwards. A phase-change cell is written "
+            "within nanoseconds and keeps its state for about ten years.",
+        ),
+        (
+            "What analog means here",
+            "A quantity with many values, a conductance, multiplies another, a voltage. That is neither a spiking "
+            "neuron, whose signals are pulses in time, nor a quantum bit: it works at room temperature with Ohm's law.",
+        ),
         (
             "What this model ignores",
-            "Temperature, wear after many writes, drift, and the transistor that selects the cell. The floating gate "
-            "is an illustration, without a measured cell behind it.",
+            "Temperature, wear after many writes, drift, read noise, reads that disturb, and the transistor that "
+            "selects the cell. The floating gate is an illustration, without a measured cell behind it.",
         ),
     ),
     sources=(
         ("Memory devices for computing: Sebastian et al. (2020)", "https://doi.org/10.1038/s41565-020-0655-z"),
-        ("Steps of phase change and filaments: IBM aihwkit 1.2", "https://aihwkit.readthedocs.io"),
+        ("Steps, retention and write time: IBM aihwkit 1.2, documentation", "https://aihwkit.readthedocs.io"),
     ),
 )
 

@@ -16,6 +16,7 @@ PAGE = Page(
     presets={
         "By hand": {"n_in": 2, "n_out": 2, "pattern": "example", "r_wire_ohm": 0.0},
         "Typical": {"n_in": 8, "n_out": 8, "pattern": "random", "r_wire_ohm": 0.0},
+        "Puzzle": {"n_in": 4, "n_out": 4, "pattern": "random", "seed": 1, "r_wire_ohm": 0.0},
         "Large": {"n_in": 64, "n_out": 64, "pattern": "random", "r_wire_ohm": 2.0},
     },
     predict={
@@ -42,14 +43,20 @@ PAGE = Page(
         (
             "Four steps that are one",
             "Voltages, cell currents, sums and codes are told one after the other. In the array the first three are "
-            "one moment, at any size; the converter then takes its time.",
+            "one moment, at any size; the converter then takes its time. Under the array a processor makes the same "
+            "products one after another, on one clock.",
         ),
         (
             "What this model ignores",
-            "How lines charge, temperature, cells that are not ohmic, sneak paths of idle rows.",
+            "How lines charge, temperature, cells that are not ohmic, sneak paths of idle rows, programming and drift. "
+            "The read of 133 ns is that of a published chip, the processor's nanosecond a round number.",
         ),
     ),
     sources=(
+        (
+            "Time of one read: Le Gallo et al., Nat. Electron. 6, 680 (2023)",
+            "https://doi.org/10.1038/s41928-023-01010-1",
+        ),
         ("Size and time of a read: IBM aihwkit, advantages and drawbacks", "https://aihwkit.readthedocs.io"),
         (
             "Computing with memory: Sebastian et al., Nat. Nanotechnol. 15, 529 (2020)",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 GLOSSARY = {
+    "analog": "with any value in between, as a conductance or a current; neither a spike nor a quantum state",
     "conductance": "how easily current flows, one over the resistance; µS, microsiemens",
     "crossbar": "an array of wires with a memory cell at every crossing of a row and a column",
     "tile": "one crossbar with its converters; a network needs many",

@@ -15,6 +15,8 @@ from analog_lab.experiments.commute import NETWORKS, OFFERED, PARTS, Commute, ac
 
 
 def values(knob):
+    if knob.scale == "bool":
+        return st.booleans()
     if knob.choices:
         return st.sampled_from(knob.choices)
     return st.integers(int(knob.low), int(knob.high)) if knob.scale == "int" else st.floats(knob.low, knob.high)

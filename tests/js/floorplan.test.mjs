@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { floorLayout, windowAt } from "../../analog_lab/widgets/static/floorplan.js";
-import { converted, edgeLayout, levelsOf } from "../../analog_lab/widgets/static/edge.js";
+import { edgeLayout, levelsOf } from "../../analog_lab/widgets/static/edge.js";
 import { between, pairsLayout } from "../../analog_lab/widgets/static/pairs.js";
 
 test("tiles of a layer stand together, inside the chip, at every size", () => {
@@ -25,9 +25,6 @@ test("a window slides row by row and ends in the last corner", () => {
 test("a converter has 2^b - 1 levels, one of them 0, and ends at its range", () => {
   const span = 3, step = (2 * span) / (2 ** 3 - 2);
   assert.equal(levelsOf(step, span, 4).length, 7);
-  assert.equal(converted(0.3 * step, step, span), 0);
-  assert.equal(converted(100, step, span), span);
-  assert.equal(converted(-100, step, span), -span);
   const L = edgeLayout(600, 400, 12);
   assert.ok(L.mid < L.foot && L.foot < 400);
 });

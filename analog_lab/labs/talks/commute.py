@@ -20,7 +20,8 @@ EXPLAIN = (
         "energy = n_in · E_DAC + n_in · n_out · V² G t + n_out · E_ADC, for every tile",
         (("bits", "of the converters", "bit", "adc_bits"), ("batch", "inputs, each of which pays", "", "batch")),
         "fitted",
-        "A regression of published converters (arXiv 2404.06553), a lower bound; the cell's V²Gt follows from Ohm's law.",
+        "A regression of published converters (arXiv 2404.06553), a lower bound; the cell's V²Gt follows from Ohm's "
+        "law.",
         "Programming the weights, activation functions, and the wires between tiles.",
     ),
 )

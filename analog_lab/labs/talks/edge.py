@@ -24,9 +24,10 @@ LECTURE = {
         {
             "query": "adc_bits=12&span=4",
             "say": "Twelve bits: nothing seems to happen to the sums.",
-            "ask": "Which part of the read takes the most energy?",
+            "ask": "Which part of the read takes the most energy, and which at 4 bits?",
             "expect": [
                 ["The array, it does the work.", "65,536 cells for 0.26 nJ; the converters take fifty times that."],
+                ["Always the ADCs.", "Not at 4 bits: there the DACs, which do not care, take the largest slice."],
             ],
         },
         {
@@ -42,6 +43,15 @@ LECTURE = {
             "say": "The same with half a step of noise.",
             "ask": "Why is worse better?",
             "expect": [["It cannot be.", "Noise always hurts, they say. Here it carries what lies between two steps."]],
+        },
+        {
+            "query": "adc_bits=4&function=ReLU, analog",
+            "say": "A ReLU as a circuit before the converter. Compare with the digital one.",
+            "ask": "Where in the array is the activation function computed?",
+            "expect": [
+                ["In the cells.", "Cells multiply, wires add; whatever bends stands at the edge."],
+                ["It does not matter where.", "Before the ADC it saves levels: the same bits, half the step."],
+            ],
         },
         {
             "query": "size=4&adc_bits=10",

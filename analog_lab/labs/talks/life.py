@@ -13,7 +13,8 @@ EXPLAIN = (
             ("error", "‖W(t) − W‖ / ‖W‖ of the first chip", "", "error"),
         ),
         "measured",
-        "S. R. Nandakumar et al., ICECS 2019, with the constants of IBM aihwkit 1.2; other cells have their own sources.",
+        "S. R. Nandakumar et al., ICECS 2019, with the constants of IBM aihwkit 1.2; other cells have their own "
+        "sources.",
         "Temperature, sneak paths, the time and energy of programming, and training that expects the noise.",
     ),
 )
@@ -25,7 +26,8 @@ LECTURE = {
             "say": "The chip of the brochure: every cell holds what was meant, for ever.",
             "ask": "What is missing?",
             "expect": [
-                ["Nothing, it was programmed.", "Programming is a measurement with an error, and time goes on."]
+                ["Nothing, it was programmed.", "Programming is a measurement with an error, and time goes on."],
+                ["That is the accuracy of the chip.", "Without spread and drift it is the accuracy of a brochure."],
             ],
         },
         {
@@ -40,8 +42,14 @@ LECTURE = {
         {
             "query": "ageing=3",
             "say": "Three times the drift. Compare the two lines.",
-            "ask": "What can one factor a layer repair, and what not?",
-            "expect": [["Everything.", "Only what is common. The spread of ν stays."]],
+            "ask": "What can one factor a layer repair, and what a hundred reads?",
+            "expect": [
+                ["Everything.", "Only what is common. The spread of ν stays."],
+                [
+                    "Reading a hundred times repairs the rest.",
+                    "A mean takes away what is new in every read, nothing else.",
+                ],
+            ],
         },
         {
             "query": "ageing=3&cell=reram-cmo",

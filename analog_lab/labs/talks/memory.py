@@ -44,5 +44,14 @@ LECTURE = {
                 ["Yes, current flows through it.", "Reading and writing differ by the voltage, not by the wire."]
             ],
         },
+        {
+            "query": "gentle=20&strong=0",
+            "say": "Twenty gentle pulses: a staircase of conductances, and sixty cells that are never quite alike.",
+            "ask": "Is this how the brain computes, or a quantum computer?",
+            "expect": [
+                ["Yes, analog means spiking.", "No spikes: a steady voltage, and the current is the product."],
+                ["Yes, it is between 0 and 1.", "A conductance has one definite value; reading does not collapse it."],
+            ],
+        },
     ],
 }

@@ -53,7 +53,8 @@ EXERCISES = (
     ),
     Numeric(
         "energy",
-        "The DRAM takes 1.3 nJ for 64 bit. One inference with weights of 32 bit, batch 1: how much energy moves weights?",
+        "The DRAM takes 1.3 nJ for 64 bit. One inference with weights of 32 bit, batch 1: how much energy moves "
+        "weights?",
         lambda: _moved_j(1) * 1e3,
         "mJ",
         0.05,
@@ -87,7 +88,8 @@ EXERCISES = (
     ),
     Numeric(
         "cell",
-        "Fetching 64 bit from DRAM takes 1.3 nJ, one multiplication in a cell 4 fJ. How many multiplications for one fetch?",
+        "Fetching 64 bit from DRAM takes 1.3 nJ, one multiplication in a cell 4 fJ. How many multiplications for one "
+        "fetch?",
         lambda: 64 * MEMORIES["DRAM 45 nm"].bit.value / Costs().array.value,
         mistakes=(
             Mistake(325, "Three powers are missing: a nanojoule is a million femtojoules."),

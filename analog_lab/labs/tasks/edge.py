@@ -4,7 +4,7 @@ import numpy as np
 
 from ...energy import Costs
 from ...exercises import Choice, Design, Mistake, Numeric
-from ...experiments.edge import PARTS, Edge, digital_pj, parts_pj
+from ...experiments.edge import PARTS, Edge, digital_pj, parts_pj, time_ns
 from ...periphery import Adc
 
 
@@ -14,11 +14,36 @@ def biggest(bits: int) -> str:
     return ("DAC", "array", "ADC", "digital")[int(np.argmax(parts[: len(PARTS)]))]
 
 
+def slices() -> str:
+    """Name the largest part of a read with ADCs of 4, 8 and 12 bits."""
+    return ", ".join(biggest(bits) for bits in (4, 8, 12))
+
+
 def small_sum_lsb(noise_lsb: float, reads: int, chips: int = 4000) -> float:
     """The rms error of a sum of 0.3 LSB after a mean over reads, in LSB, by the converter of 3 bits."""
     adc, rng = Adc(3, 3.0), np.random.default_rng(0)
     seen = adc(0.3 * adc.step + noise_lsb * adc.step * rng.standard_normal((chips, reads))).mean(axis=1)
     return float(np.sqrt(np.mean((seen / adc.step - 0.3) ** 2)))
+
+
+def read_error(bits: int, noise_sigma: float = 0.1, span: float = 3.0, count: int = 200_000) -> float:
+    """The rms error of one read of normal sums with the noise of the array before the converter, in σ."""
+    adc, rng = Adc(bits, span), np.random.default_rng(0)
+    y = np.clip(rng.standard_normal(count), -span + 1, span - 1)
+    return float(np.sqrt(np.mean((adc(y + noise_sigma * rng.standard_normal(count)) - y) ** 2)))
+
+
+def relu_error(where: str, seed: int = 7) -> float:
+    """The rms error of one read through 4 bits and a ReLU, in σ, of the middle chip."""
+    from ...experiments import record
+
+    trace = record(Edge(adc_bits=4, function=f"ReLU, {where}", reads=1, seed=seed))
+    return float(np.median(trace["rms_lsb"][0]) * trace.const["step"])
+
+
+def _relu() -> str:
+    ratio = relu_error("analog") / relu_error("digital")
+    return "is about halved" if ratio < 0.75 else "stays" if ratio < 1.5 else "doubles"
 
 
 def _ratio() -> float:
@@ -43,7 +68,8 @@ def _precise(spec: Edge) -> tuple[bool, str]:
 EXERCISES = (
     Numeric(
         "stuck",
-        "A converter of 3 bits without noise reads a sum of 0.3 LSB a thousand times. How large is the error of the mean, in LSB?",
+        "A converter of 3 bits without noise reads a sum of 0.3 LSB a thousand times. How large is the error of the "
+        "mean, in LSB?",
         lambda: small_sum_lsb(0.0, 1000, 1),
         "LSB",
         mistakes=(Mistake(0.0, "Without noise every read gives the same level, 0, so the mean is 0 as well."),),
@@ -77,7 +103,8 @@ EXERCISES = (
     ),
     Choice(
         "small",
-        "ADCs of 10 bits: which of these layers takes more energy than digital multiply-adds whose weights are at hand?",
+        "ADCs of 10 bits: which of these layers takes more energy than digital multiply-adds whose weights are at "
+        "hand?",
         ("4 × 4", "64 × 64", "none of them"),
         _loses,
         {
@@ -86,6 +113,46 @@ EXERCISES = (
         },
         hint="Converters grow with n, products with n².",
         solution="4 × 4: eight conversions for sixteen products. Analog is not always lower in energy.",
+    ),
+    Numeric(
+        "bits",
+        "The array itself has read noise of 0.1 σ, and the ADC a range of 3 σ. How many times smaller is the rms "
+        "error of one read with 12 bits instead of 6?",
+        lambda: read_error(6) / read_error(12),
+        tolerance=0.03,
+        mistakes=(
+            Mistake(64.0, "The steps are 64 times finer, but the noise of the array stays."),
+            Mistake(2.0, "The step of 6 bits is as large as the noise, its rounding error √12 times smaller."),
+        ),
+        hint="√(0.1² + LSB²/12), for both.",
+        solution="Hardly: 1.04 times, for 27 times the energy of a conversion. More bits than the array deserves are wasted.",
+    ),
+    Numeric(
+        "mux",
+        "256 columns share 8 ADCs that make 100 million conversions a second. How long does one read take?",
+        lambda: time_ns(Edge(converters=8)),
+        "ns",
+        mistakes=(
+            Mistake(lambda: time_ns(Edge()), "That is a read where every column has an ADC of its own."),
+            Mistake(2560.0, "Eight work at the same time."),
+            Mistake(10.0, "That is one conversion. Every ADC has 32 columns to serve."),
+        ),
+        hint="256 / 8 columns take turns, 10 ns each.",
+        solution="32 turns of 10 ns are 320 ns. The energy is the same, the area of the ADCs 32 times smaller.",
+    ),
+    Choice(
+        "function",
+        "4 bits, a range of 3 σ, and a ReLU. It moves from behind the ADC, as numbers, to before it, as a circuit. "
+        "The rms error of one read …",
+        ("is about halved", "stays", "doubles"),
+        _relu,
+        {
+            "stays": "Half of the levels were spent on sums that the ReLU makes 0.",
+            "doubles": "The ADC has only the upper half of the range left to cover, with as many levels.",
+        },
+        hint="The drawer has the function; read the error in σ.",
+        solution="About halved: all levels lie where something is left. Either way the function stands at the edge: the "
+        "cells only multiply and add.",
     ),
     Design(
         "precise",

@@ -49,6 +49,30 @@ EXERCISES = (
         solution="8 + 2 + 1 = 11, with 0.65 of their cells in use.",
     ),
     Numeric(
+        "bias",
+        "One column a weight, but the biases in a row of the array: how many tiles now?",
+        lambda: _tiles(bias="row"),
+        tolerance=0.001,
+        mistakes=(
+            Mistake(lambda: _tiles(), "One of the layers has 256 inputs, which is exactly a tile, and now one more."),
+            Mistake(9, "A row more does not always take a tile more: 785 inputs still fit four tiles."),
+        ),
+        hint="Which layer has no row to spare?",
+        solution="7: layer 2 has 257 rows now and takes two tiles. A single row costs a tile.",
+    ),
+    Numeric(
+        "use",
+        "Back to digital biases and 6 tiles: which share of all cells holds a weight?",
+        lambda: Plan().plan.utilisation,
+        tolerance=0.01,
+        mistakes=(
+            Mistake(1.0, "Count the grey parts: tiles are cut to size by nobody."),
+            Mistake(784 / 1024, "That is layer 1 alone."),
+        ),
+        hint="234,752 weights in 6 · 256² cells.",
+        solution="234,752 / 393,216 = 0.60.",
+    ),
+    Numeric(
         "window",
         "A convolution of 5 × 5 on a picture of 28 × 28, without padding: how many reads for one picture?",
         lambda: float(NETWORKS["CNN"][0][1].reads),

@@ -16,6 +16,13 @@ def which_are_zero() -> str:
     return {("A", "B"): "A and B", ("A",): "only A", ("B",): "only B"}.get(tuple(zero), "none")
 
 
+def _current_ua(common_us: float) -> float:
+    """The current of both cells of the pair (0, 10) µS, raised by a common conductance."""
+    trace = record(Pairs(w=-0.4, g_max_us=25.0, v_read_v=0.2))
+    flow = (trace["i_plus_ua"] + trace["i_minus_ua"]).astype(float)
+    return float(np.interp(common_us, trace["common_us"], flow))
+
+
 def _grows() -> str:
     """What a common conductance changes, from two ends of a run."""
     trace = record(Pairs(w=-0.4))
@@ -66,5 +73,17 @@ EXERCISES = (
             "nothing": "Look at the dots on the right: each cell brings noise of its own.",
         },
         solution="The read noise, and the current: the common part is paid for and carries nothing.",
+    ),
+    Numeric(
+        "current",
+        "At 0.2 V, how much current do both cells of the pair (5, 15) µS take together?",
+        lambda: _current_ua(5.0),
+        "µA",
+        mistakes=(
+            Mistake(-2.0, "That is the difference, which is the result. Both currents flow, and both are paid for."),
+            Mistake(lambda: _current_ua(0.0), "That is the pair (0, 10), which stands for the same weight."),
+        ),
+        hint="Each cell takes G · V.",
+        solution="0.2 V · 20 µS = 4 µA, twice that of the pair (0, 10) µS with the same weight.",
     ),
 )

@@ -21,7 +21,8 @@ def _flat(spec: Pulse) -> tuple[bool, str]:
 EXERCISES = (
     Numeric(
         "settle",
-        "Soft bounds at ±1; from zero, a pulse up moves by 0.002 and one down by 0.001. Where do alternating pulses end?",
+        "Soft bounds at ±1; from zero, a pulse up moves by 0.002 and one down by 0.001. Where do alternating pulses "
+        "end?",
         _settles,
         mistakes=(
             Mistake(0.001, "That is how far one pair of pulses moves from zero; it goes on until the steps are equal."),

@@ -140,7 +140,7 @@ export const levelsScene = {
         const at = frame(pos), now = of("g_us", at).at(-1), first = of("g_us", 0).at(-1);
         return [
           { t: "median g(t) / g(first) = " }, { t: `${now.toPrecision(3)}`, k: "in" }, { t: ` µS / ${first.toPrecision(3)} µS = ` },
-          { t: (now / first).toFixed(3), k: "spark" }, { t: "measured", k: "badge" },
+          { t: (now / first).toFixed(3), k: "spark" }, { t: " · weight error " }, { t: of("error", at)[0].toFixed(2), k: "err" }, { t: ", with one factor " }, { t: of("error_scaled", at)[0].toFixed(2), k: "in" }, { t: "measured", k: "badge" },
         ];
       },
       destroy() {

@@ -3,9 +3,10 @@ import { mountAlive } from "./alive.js";
 import { mountExercises } from "./exercises.js";
 import { mountExport } from "./export.js";
 import { mountLecture } from "./lecture.js";
+import { mountLoop } from "./loop.js";
 import { TOOLS } from "./tools.js";
 
 // mount(lab) returns null where the page has no use for the part, or
 // { main: [cards of the first screen], below: [sections under it], tools: [buttons of the header], dialogs: [elements],
 //   keys: [entries of the key registry], on: { pos, trace, values, status, message, restyle, destroy } }.
-export const PARTS = [mountExercises, mountExport, ...TOOLS, mountLecture, mountAlive];
+export const PARTS = [mountExercises, mountExport, ...TOOLS, mountLecture, mountLoop, mountAlive];
