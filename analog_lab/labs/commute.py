@@ -24,7 +24,7 @@ PAGE = Page(
         {"kind": "commute-bus", "title": "Memory and processor apart", "sub": "every weight commutes"},
         {"kind": "commute-crossbar", "title": "Compute in the memory", "sub": "weights stay, activations visit"},
     ),
-    main=("batch", "weight_bits", "memory", "cache"),
+    main=("batch", "weight_bits", "memory"),
     hidden=("network",),
     presets={"Digits": {"network": "digits"}, "MNIST": {"network": "MNIST"}, "Wide": {"network": "wide"}},
     predict={

@@ -25,7 +25,7 @@ PAGE = Page(
     },
     predict={
         "question": "A read of 256 × 256: which part takes the most energy with ADCs of 4, of 8 and of 12 bits?",
-        "options": ["array, array, array", "array, array, ADC", "DAC, ADC, ADC", "ADC, ADC, ADC"],
+        "options": ["array each time", "DAC, ADC, ADC", "ADC each time"],
         "truth": lambda spec: slices(),
         "set": {"adc_bits": 6, "size": 256, "span": 3.0, "converters": 0, "function": "none"},
     },

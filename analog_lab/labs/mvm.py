@@ -16,7 +16,6 @@ PAGE = Page(
     presets={
         "By hand": {"n_in": 2, "n_out": 2, "pattern": "example", "r_wire_ohm": 0.0},
         "Typical": {"n_in": 8, "n_out": 8, "pattern": "random", "r_wire_ohm": 0.0},
-        "Puzzle": {"n_in": 4, "n_out": 4, "pattern": "random", "seed": 1, "r_wire_ohm": 0.0},
         "Large": {"n_in": 64, "n_out": 64, "pattern": "random", "r_wire_ohm": 2.0},
     },
     predict={

@@ -30,6 +30,8 @@ def test_a_visitor_goes_through_the_lab(lab, open_page, server):
     expect(card.locator(".al-truth")).to_be_hidden()
     if asked.predict.get("kind") == "number":
         card.locator("input").fill("1")
+    elif asked.predict.get("kind") == "draw":
+        card.get_by_role("slider").last.press("PageDown")
     else:
         card.get_by_role("button", name=asked.predict["options"][0], exact=True).click()
     page.get_by_role("button", name="fairly sure").click()

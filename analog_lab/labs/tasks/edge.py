@@ -16,7 +16,8 @@ def biggest(bits: int) -> str:
 
 def slices() -> str:
     """Name the largest part of a read with ADCs of 4, 8 and 12 bits."""
-    return ", ".join(biggest(bits) for bits in (4, 8, 12))
+    found = [biggest(bits) for bits in (4, 8, 12)]
+    return f"{found[0]} each time" if len(set(found)) == 1 else ", ".join(found)
 
 
 def small_sum_lsb(noise_lsb: float, reads: int, chips: int = 4000) -> float:
