@@ -4,6 +4,7 @@ from ..devices import PRESETS, PulsedDevice
 from ..experiments.cells import Cell
 from ..figures.cells import figure
 from ..widgets import Page, TraceLab
+from .guides.cells import STEPS
 
 KINDS = {True: "moved by pulses", False: "programmed in one go"}
 
@@ -31,6 +32,7 @@ PAGE = Page(
         "options": ["as it rose", "faster", "slower"],
         "set": {"cell": "reram-es", "span": 1.0},
     },
+    steps=STEPS,
     player={"unit": "burst", "rate": 24, "start": 0.5, "scale": True},
     notes=(
         (

@@ -2,6 +2,7 @@
 
 from ..experiments.commute import Commute, accounts
 from ..widgets import Page, TraceLab
+from .guides.commute import STEPS
 from .talks.commute import EXPLAIN, LECTURE
 from .tasks.commute import EXERCISES
 
@@ -31,6 +32,7 @@ PAGE = Page(
         "set": {"network": "MNIST", "batch": 1, "weight_bits": 32},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "moment", "rate": 5},

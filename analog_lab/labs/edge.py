@@ -3,6 +3,7 @@
 from ..experiments.edge import Edge
 from ..figures.edge import figure
 from ..widgets import Page, TraceLab
+from .guides.edge import STEPS
 from .talks.edge import EXPLAIN, LECTURE
 from .tasks.edge import EXERCISES, biggest
 
@@ -30,6 +31,7 @@ PAGE = Page(
         "set": {"adc_bits": 12, "size": 256, "span": 4.0},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "read", "rate": 6, "start": 0},

@@ -3,6 +3,7 @@
 from ..experiments.floorplan import NETWORKS, Plan
 from ..figures.floorplan import figure
 from ..widgets import Page, TraceLab
+from .guides.floorplan import STEPS
 from .talks.floorplan import EXPLAIN, LECTURE
 from .tasks.floorplan import EXERCISES
 
@@ -26,6 +27,7 @@ PAGE = Page(
         "set": {"network": "CNN", "pipeline": False},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "step", "rate": 3, "start": 0},

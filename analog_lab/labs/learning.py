@@ -5,6 +5,7 @@ from ..experiments import constants
 from ..experiments.learning import Learning
 from ..figures.learning import figure
 from ..widgets import LiveLab, Page
+from .guides.learning import STEPS
 
 PAGE = Page(
     id="learning",
@@ -32,6 +33,7 @@ PAGE = Page(
         "options": ["stay", "lose a little", "fall by 20 points or more"],
         "set": {"up_down": 0.5},
     },
+    steps=STEPS,
     player={"unit": "frame", "rate": 30},
     notes=(
         (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST = 150  # characters: a step is one line over the cards
 ACTS = ("cell", "input", "tile", "predict", "explain", "chip", "start")
-PARTS = ("presets", "player", "chart", "predict", "formula", "scene")
+PARTS = ("presets", "chip", "player", "chart", "predict", "formula", "scene")
 COMPARED = ("above", "below", "is", "moved")
 REGIONS = {  # named parts of the scenes; static/regions.js has their boxes
     "array": ("cells", "inputs", "sums", "corner"),

@@ -3,10 +3,34 @@
 from ...widgets import Step
 
 STEPS = (
-    Step("**Predict first**: lock your answer, and watch the read that follows to its end.", "predict", {"predict": True}),
-    Step("Press **Home**, then **→** four times: voltages, currents, sums, codes. Which three are one moment?", "player", {"pos": "end"}),
-    Step("Drag a **cell** up and down, or select it and press Page up. Which numbers change, and which do not?", "cells", {"cell": True}),
-    Step("Drag an **input**. Every cell of its row answers: why do both sums move?", "inputs", {"input": True}),
-    Step("Choose **Large**: 64 × 64 cells. How many steps does the read have now?", "presets", {"preset": "Large"}),
-    Step("Give the **wire segments** more resistance. Which corner of the picture loses most?", "r_wire_ohm", {"knob": "r_wire_ohm", "above": 2.0}),
+    Step(
+        "**Predict first**: lock your answer, and watch the read that follows to its end.",
+        "predict",
+        {"predict": True},
+    ),
+    Step(
+        "Press **Home**, then **→** four times: voltages, currents, sums, codes. Which three are one moment?",
+        "player",
+        {"pos": "end"},
+    ),
+    Step(
+        "Drag a **cell** up and down, or select it and press Page up. Which numbers change, and which do not?",
+        "cells",
+        {"cell": True},
+    ),
+    Step(
+        "Drag an **input**. Every cell of its row answers: why do both sums move?",
+        "inputs",
+        {"input": True},
+    ),
+    Step(
+        "Choose **Large**: 64 × 64 cells. How many steps does the read have now?",
+        "presets",
+        {"preset": "Large"},
+    ),
+    Step(
+        "Give the **wire segments** more resistance. Which corner of the picture loses most?",
+        "r_wire_ohm",
+        {"knob": "r_wire_ohm", "above": 2.0},
+    ),
 )

@@ -3,7 +3,7 @@ import { h, setText } from "./dom.js";
 
 // The words of a step; Python checks steps against the same ones.
 export const STEP_ACTS = ["cell", "input", "tile", "predict", "explain", "chip", "start"];
-export const STEP_PARTS = { presets: ".al-controls > .al-row > .al-segments", player: ".al-player", chart: ".al-chart-card", predict: ".al-predict", formula: ".al-formula", scene: ".al-scene-card" };
+export const STEP_PARTS = { presets: ".al-controls > .al-row > .al-segments", chip: ".al-controls > .al-row > button:has(.al-badge)", player: ".al-player", chart: ".al-chart-card", predict: ".al-predict", formula: ".al-formula", scene: ".al-scene-card" };
 export const STEP_REGIONS = {
   array: ["cells", "inputs", "sums", "corner"], memory: ["inside", "bar", "pulses", "current"], pairs: ["pair", "currents", "weight"], edge: ["sums", "codes"], levels: ["heaps", "clock"],
   floorplan: ["tiles", "layers", "last"], "commute-bus": ["store", "lane", "processor", "meters"], "commute-crossbar": ["crossbar", "tiles", "meters"],
@@ -12,7 +12,7 @@ const REST_MS = 1700; // a step that is done stays this long before the next one
 
 // What a learner has done since a step began.
 export function seenStart(values, pos, n) {
-  return { values, pos, n, low: pos, went: false, touched: new Set(), acts: new Set(), right: [] };
+  return { values, pos, n, low: pos, touched: new Set(), acts: new Set(), right: [] };
 }
 
 export function seenNext(seen, event) {
@@ -22,7 +22,7 @@ export function seenNext(seen, event) {
     return { ...seen, values: event.values, touched: new Set([...seen.touched, ...moved]) };
   }
   const low = event.n === seen.n ? Math.min(seen.low, event.pos) : event.pos; // another run: its end has to be reached anew
-  return { ...seen, pos: event.pos, n: event.n, low, went: seen.went || (event.n === seen.n && event.pos !== seen.pos) };
+  return { ...seen, pos: event.pos, n: event.n, low };
 }
 
 // Is a step done? All that it wishes for must hold, and be the learner's doing: what was so before does not count.
@@ -37,7 +37,7 @@ export function stepDone(wishes, seen, presets = {}) {
       case "moved": return true;
       case "preset": return seen.acts.has(`preset ${v}`) && Object.entries(presets[v]).every(([name, set]) => seen.values[name] === set);
       case "pos": return seen.n > 1 && seen.pos >= seen.n - 1 && seen.low < seen.n - 1;
-      case "step": return seen.went && seen.pos >= v;
+      case "step": return seen.pos >= v && seen.low < v;
       case "exercise": return seen.right.includes(v);
       default: return seen.acts.has(key);
     }

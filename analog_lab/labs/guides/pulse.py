@@ -1,0 +1,31 @@
+"""The guide of Pulse by pulse."""
+
+from ...widgets import Step
+
+STEPS = (
+    Step(
+        "**Predict first**: lock your answer, and watch the pulses to the end.",
+        "predict",
+        {"predict": True},
+    ),
+    Step(
+        "**Ideal**: every cell alike. Press **Home**, step five pulses with **→**, and count the sparks.",
+        "presets",
+        {"preset": "Ideal", "step": 5},
+    ),
+    Step(
+        "**Typical**: play it. The 200 traces fan out: no two cells are alike, and no two pulses.",
+        "presets",
+        {"preset": "Typical", "pos": "end"},
+    ),
+    Step(
+        "Let the pulses **alternate** and give them an **asymmetry** of 0.6. Where do the traces gather?",
+        "up_down",
+        ({"knob": "up_down", "above": 0.55}, {"pos": "end"}),
+    ),
+    Step(
+        "Make the **step** ten times larger. What does the noise do to the mean, and to the spread?",
+        "dw_min",
+        {"knob": "dw_min", "above": 0.15},
+    ),
+)
