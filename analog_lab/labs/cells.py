@@ -4,6 +4,7 @@ from ..devices import PRESETS, PulsedDevice
 from ..experiments.cells import Cell
 from ..figures.cells import figure
 from ..widgets import Page, TraceLab
+from .codes.cells import check as check
 from .guides.cells import STEPS
 
 KINDS = {True: "moved by pulses", False: "programmed in one go"}

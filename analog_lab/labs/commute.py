@@ -2,6 +2,7 @@
 
 from ..experiments.commute import Commute, accounts
 from ..widgets import Page, TraceLab
+from .codes.commute import check as check
 from .guides.commute import STEPS
 from .talks.commute import EXPLAIN, LECTURE
 from .tasks.commute import EXERCISES

@@ -3,6 +3,7 @@
 from ..experiments.edge import Edge
 from ..figures.edge import figure
 from ..widgets import Page, TraceLab
+from .codes.edge import check as check
 from .guides.edge import STEPS
 from .talks.edge import EXPLAIN, LECTURE
 from .tasks.edge import EXERCISES, biggest

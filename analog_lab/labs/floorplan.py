@@ -3,6 +3,7 @@
 from ..experiments.floorplan import NETWORKS, Plan
 from ..figures.floorplan import figure
 from ..widgets import Page, TraceLab
+from .codes.floorplan import check as check
 from .guides.floorplan import STEPS
 from .talks.floorplan import EXPLAIN, LECTURE
 from .tasks.floorplan import EXERCISES

@@ -5,6 +5,7 @@ from ..experiments import constants
 from ..experiments.learning import Learning
 from ..figures.learning import figure
 from ..widgets import LiveLab, Page
+from .codes.learning import check as check
 from .guides.learning import STEPS
 
 PAGE = Page(

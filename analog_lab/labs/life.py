@@ -7,6 +7,7 @@ from ..experiments import record
 from ..experiments.life import Life
 from ..figures.life import figure
 from ..widgets import Page, TraceLab
+from .codes.life import check as check
 from .guides.life import STEPS
 from .talks.life import EXPLAIN, LECTURE
 from .tasks.life import EXERCISES

@@ -5,6 +5,7 @@ import numpy as np
 from ..experiments.memory import Memory, conductances_us
 from ..figures.memory import figure
 from ..widgets import Page, TraceLab
+from .codes.memory import check as check
 from .guides.memory import STEPS
 from .talks.memory import EXPLAIN, LECTURE
 from .tasks.memory import EXERCISES

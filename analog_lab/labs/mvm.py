@@ -3,6 +3,7 @@
 from ..experiments.read import Read
 from ..figures.read import figure
 from ..widgets import ArrayLab, Page
+from .codes.mvm import check as check
 from .guides.mvm import STEPS
 from .talks.mvm import EXPLAIN, LECTURE
 from .tasks.mvm import EXERCISES

@@ -3,6 +3,7 @@
 from ..experiments.pairs import Pairs
 from ..figures.pairs import figure
 from ..widgets import Page, TraceLab
+from .codes.pairs import check as check
 from .guides.pairs import STEPS
 from .talks.pairs import EXPLAIN, LECTURE
 from .tasks.pairs import EXERCISES, which_are_zero

@@ -4,6 +4,7 @@ from ..devices import symmetric_point
 from ..experiments.pulse import Pulse
 from ..figures.pulse import figure
 from ..widgets import Page, TraceLab
+from .codes.pulse import check as check
 from .guides.pulse import STEPS
 from .tasks.pulse import EXERCISES
 

@@ -10,7 +10,7 @@ STEPS = (
     ),
     Step(
         "Show the **step** alone. Where do the two curves cross? Alternating pulses would take the cell there.",
-        "view",
+        "chart",
         {"knob": "view", "is": "step"},
     ),
     Step(

@@ -10,7 +10,7 @@ STEPS = (
     ),
     Step(
         "Raise the **batch** to 32 or more. One fetch now serves them all: which meter falls, and which stays?",
-        "batch",
+        "meters",
         {"knob": "batch", "above": 31},
     ),
     Step(
@@ -20,12 +20,12 @@ STEPS = (
     ),
     Step(
         "Lower the **weight bits** to 8. What falls in proportion, and what does not?",
-        "weight_bits",
+        "meters",
         {"knob": "weight_bits", "is": 8},
     ),
     Step(
         "Choose another **memory**. The account changes: which meter of which machine follows it?",
-        "memory",
+        "meters",
         {"knob": "memory", "moved": True},
     ),
     Step(

@@ -10,12 +10,12 @@ STEPS = (
     ),
     Step(
         "Lower the **ADC bits** one by one to 4. When do you begin to see steps in what comes out?",
-        "adc_bits",
+        "codes",
         {"knob": "adc_bits", "below": 5},
     ),
     Step(
         "**Broken**: three bits and a range that is too narrow. Where did the tails go?",
-        "presets",
+        "codes",
         {"preset": "Broken"},
     ),
     Step(
@@ -25,7 +25,7 @@ STEPS = (
     ),
     Step(
         "Give it half a step of **noise** and play again. Why is it better?",
-        "noise_lsb",
+        "codes",
         ({"knob": "noise_lsb", "above": 0.3}, {"pos": "end"}),
     ),
     Step(

@@ -10,7 +10,7 @@ STEPS = (
     ),
     Step(
         "**MLP**: play it and watch the tiles fill. Which of them have to add up parts of a sum?",
-        "presets",
+        "tiles",
         {"preset": "MLP", "pos": "end"},
     ),
     Step(
@@ -20,17 +20,17 @@ STEPS = (
     ),
     Step(
         "Take **tiles** of 64. How many are there now, and how full are they?",
-        "tile",
+        "tiles",
         {"knob": "tile", "is": 64},
     ),
     Step(
         "**LSTM**: play it and find the vector that goes back to where it came from.",
-        "presets",
+        "tiles",
         {"preset": "LSTM", "pos": "end"},
     ),
     Step(
         "Switch on the **pipeline** and play. How many inputs are on the chip at once?",
-        "pipeline",
+        "tiles",
         ({"knob": "pipeline", "is": True}, {"pos": "end"}),
     ),
 )

@@ -10,17 +10,17 @@ STEPS = (
     ),
     Step(
         "Choose **Typical**. Both networks have the same first weights and see the same images: who is ahead?",
-        "presets",
+        "chart",
         {"preset": "Typical"},
     ),
     Step(
         "While it runs, open **More** and raise the **pulse noise** above 400 %. What does the accuracy do?",
-        "ctoc",
+        "chart",
         {"knob": "ctoc", "above": 4.0},
     ),
     Step(
         "Bring it back below 100 %, and move the **asymmetry** to its end. What do the maps do?",
-        "up_down",
+        "scene",
         ({"knob": "ctoc", "below": 1.0}, {"knob": "up_down", "above": 0.8}),
     ),
     Step(

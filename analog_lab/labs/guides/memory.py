@@ -15,12 +15,12 @@ STEPS = (
     ),
     Step(
         "**Filament**: the same ten pulses, then ten strong ones. Play them: does one of them wipe the cell?",
-        "presets",
+        "inside",
         {"preset": "Filament", "pos": "end"},
     ),
     Step(
         "**Floating gate**: play it. What does a gentle pulse do here, and where is the number kept now?",
-        "presets",
+        "inside",
         {"preset": "Floating gate", "pos": "end"},
     ),
     Step(

@@ -25,12 +25,12 @@ STEPS = (
     ),
     Step(
         "Choose **Large**: 64 × 64 cells. How many steps does the read have now?",
-        "presets",
+        "player",
         {"preset": "Large"},
     ),
     Step(
         "Give the **wire segments** more resistance. Which corner of the picture loses most?",
-        "r_wire_ohm",
+        "cells",
         {"knob": "r_wire_ohm", "above": 2.0},
     ),
 )

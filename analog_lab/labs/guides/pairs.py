@@ -10,7 +10,7 @@ STEPS = (
     ),
     Step(
         "Move the **weight** through zero, to +0.3. Which cell conducts now, and which one is empty?",
-        "w",
+        "pair",
         {"knob": "w", "above": 0.2},
     ),
     Step(
@@ -20,12 +20,12 @@ STEPS = (
     ),
     Step(
         "Set the **read noise** to 0 and play again. Is there still a price?",
-        "noise",
+        "currents",
         ({"knob": "noise", "below": 0.1}, {"pos": "end"}),
     ),
     Step(
         "Move the **weight** to +1. Why is there nothing left to raise?",
-        "w",
+        "pair",
         {"knob": "w", "above": 0.95},
     ),
     Step(

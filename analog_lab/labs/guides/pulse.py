@@ -10,22 +10,22 @@ STEPS = (
     ),
     Step(
         "**Ideal**: every cell alike. Press **Home**, step five pulses with **→**, and count the sparks.",
-        "presets",
+        "scene",
         {"preset": "Ideal", "step": 5},
     ),
     Step(
         "**Typical**: play it. The 200 traces fan out: no two cells are alike, and no two pulses.",
-        "presets",
+        "chart",
         {"preset": "Typical", "pos": "end"},
     ),
     Step(
         "Let the pulses **alternate** and give them an **asymmetry** of 0.6. Where do the traces gather?",
-        "up_down",
+        "chart",
         ({"knob": "up_down", "above": 0.55}, {"pos": "end"}),
     ),
     Step(
         "Make the **step** ten times larger. What does the noise do to the mean, and to the spread?",
-        "dw_min",
+        "chart",
         {"knob": "dw_min", "above": 0.15},
     ),
 )

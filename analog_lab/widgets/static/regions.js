@@ -34,7 +34,7 @@ export function edgeParts(L, px) {
 }
 
 export function levelsParts({ plot, clock }, px) {
-  return { heaps: [{ x: plot.x, y: plot.y, w: plot.w, h: plot.h + px * 1.6 }], clock: [{ x: clock.x, y: clock.y - px, w: clock.w, h: px * 3.2 }] };
+  return { heaps: [plot], clock: [{ x: clock.x, y: clock.y - px, w: clock.w, h: px * 3.2 }] };
 }
 
 export function floorParts({ places, heads, left, side }) {

@@ -65,18 +65,23 @@ function stepTick() {
   return span;
 }
 
-// Draws the rings: around parts of the page by an attribute, around parts of a scene by boxes over it.
-function makeLight({ root, scenes }) {
-  let part = null, drawn = "", rings = [];
-  const visible = (el) => el.getClientRects().length > 0;
-  function elements() {
-    const knob = root.querySelector(`[data-knob="${part}"]`);
-    if (knob) return visible(knob) ? [knob] : [root.querySelector(".al-controls > .al-row > button[aria-expanded]")];
-    return STEP_PARTS[part] ? [...root.querySelectorAll(STEP_PARTS[part])].filter(visible) : [];
+// Draws the rings around what a step speaks of and what it wants moved: by an attribute, or by boxes over a scene.
+function makeLight({ root, scenes, page }) {
+  let step = null, drawn = "", rings = [];
+  const visible = (el) => el?.getClientRects().length > 0, more = ".al-controls > .al-row > button[aria-expanded]";
+  function knobs(name) {
+    const row = root.querySelector(`[data-knob="${name}"]`);
+    return row && !visible(row) ? [root.querySelector(more)] : [row];
   }
-  const regions = () => scenes.flatMap(({ scene, stage }) => (scene.parts?.(part) ?? []).map((box) => ({ stage, box })));
+  const preset = (name) => [root.querySelectorAll(`${STEP_PARTS.presets} > button`)[Object.keys(page.presets ?? {}).indexOf(name)]];
+  function elements() {
+    const part = STEP_PARTS[step.part] ? [...root.querySelectorAll(STEP_PARTS[step.part])] : knobs(step.part);
+    const moved = step.done.flatMap((wish) => [...(wish.knob ? knobs(wish.knob) : []), ...(wish.preset ? preset(wish.preset) : [])]);
+    return [...(step.part === "presets" && moved.length ? [] : part), ...moved].filter(visible);
+  }
+  const regions = () => scenes.flatMap(({ scene, stage }) => (scene.parts?.(step.part) ?? []).map((box) => ({ stage, box })));
   function paint() {
-    const boxes = part ? regions() : [], key = JSON.stringify(boxes.map(({ box }) => box));
+    const boxes = step ? regions() : [], key = JSON.stringify(boxes.map(({ box }) => box));
     if (key === drawn) return;
     drawn = key;
     rings.forEach((ring) => ring.remove());
@@ -87,15 +92,15 @@ function makeLight({ root, scenes }) {
     });
   }
   function mark() {
-    const lit = part ? elements() : [];
+    const lit = step ? elements() : [];
     root.querySelectorAll("[data-lit]").forEach((el) => lit.includes(el) || el.removeAttribute("data-lit"));
-    lit.forEach((el) => el?.setAttribute("data-lit", ""));
+    lit.forEach((el) => el.setAttribute("data-lit", ""));
     paint();
   }
   return {
     paint, mark,
-    on: (name) => ((part = name), mark()),
-    show: () => (elements()[0] ?? rings[0])?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }),
+    on: (next) => ((step = next), mark()),
+    show: () => (rings[0] ?? elements()[0])?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }),
   };
 }
 
@@ -109,10 +114,10 @@ export function mountSteps(lab) {
   const again = h("button", { type: "button", hidden: true, onclick: () => begin() }, text("steps.again"));
   const guide = h("section", { class: "al-guide", "aria-label": text("steps.guide") }, place, check, said, again, button(text("steps.back"), "‹", () => go(-1)), button(text("steps.skip"), "›", () => go(1)), button(text("steps.hide"), "×", () => close(true)));
   const open = h("button", { type: "button", class: "al-guide-open", title: text("steps.key"), onclick: () => close(false) }, text("steps.guide"));
-  const items = all.map((step, k) => h("li", { "data-off": !offered[k] }, h("button", { type: "button", disabled: !offered[k], onclick: () => choose(k), onpointerenter: () => light.on(step.part), onpointerleave: () => relight(), onfocus: () => light.on(step.part), onblur: () => relight() }, h("span", { class: "al-badge" }, String(k + 1)), stepTick(), h("span", {}, bold(step.text), offered[k] ? "" : h("em", {}, ` ${text("steps.off")}`)))));
+  const items = all.map((step, k) => h("li", { "data-off": !offered[k] }, h("button", { type: "button", disabled: !offered[k], onclick: () => choose(k), onpointerenter: () => light.on(step), onpointerleave: () => relight(), onfocus: () => light.on(step), onblur: () => relight() }, h("span", { class: "al-badge" }, String(k + 1)), stepTick(), h("span", {}, bold(step.text), offered[k] ? "" : h("em", {}, ` ${text("steps.off")}`)))));
   const count = h("small"), list = h("section", { class: "al-card al-steps", "aria-label": text("steps.title") }, h("ol", {}, items), h("div", { class: "al-row" }, h("button", { type: "button", class: "al-quiet", onclick: () => begin() }, text("steps.again"))));
   const over = () => order.every(isDone), left = (from) => order.map((_, k) => order[(order.indexOf(from) + k + 1) % order.length]).find((k) => !isDone(k)) ?? from;
-  const relight = () => light.on(guide.hidden || over() ? null : all[at].part);
+  const relight = () => light.on(guide.hidden || (over() && !guide.dataset.done) ? null : all[at]);
 
   function paint() {
     const end = over() && !guide.dataset.done, steps = { at: order.indexOf(at) + 1, of: order.length };
