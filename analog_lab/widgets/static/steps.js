@@ -67,7 +67,7 @@ function stepTick() {
 
 // Draws the rings around what a step speaks of and what it wants moved: by an attribute, or by boxes over a scene.
 function makeLight({ root, scenes, page }) {
-  let step = null, drawn = "", rings = [];
+  let step = null, drawn = "", rings = [], seen = false;
   const visible = (el) => el?.getClientRects().length > 0, more = ".al-controls > .al-row > button[aria-expanded]";
   function knobs(name) {
     const row = root.querySelector(`[data-knob="${name}"]`);
@@ -93,12 +93,13 @@ function makeLight({ root, scenes, page }) {
   }
   function mark() {
     const lit = step ? elements() : [];
+    seen = visible(root);
     root.querySelectorAll("[data-lit]").forEach((el) => lit.includes(el) || el.removeAttribute("data-lit"));
     lit.forEach((el) => el.setAttribute("data-lit", ""));
     paint();
   }
   return {
-    paint, mark,
+    mark, follow: () => (seen ? paint() : mark()), // a page is drawn before it is in its place
     on: (next) => ((step = next), mark()),
     show: () => (rings[0] ?? elements()[0])?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }),
   };
@@ -114,7 +115,7 @@ export function mountSteps(lab) {
   const again = h("button", { type: "button", hidden: true, onclick: () => begin() }, text("steps.again"));
   const guide = h("section", { class: "al-guide", "aria-label": text("steps.guide") }, place, check, said, again, button(text("steps.back"), "‹", () => go(-1)), button(text("steps.skip"), "›", () => go(1)), button(text("steps.hide"), "×", () => close(true)));
   const open = h("button", { type: "button", class: "al-guide-open", title: text("steps.key"), onclick: () => close(false) }, text("steps.guide"));
-  const items = all.map((step, k) => h("li", { "data-off": !offered[k] }, h("button", { type: "button", disabled: !offered[k], onclick: () => choose(k), onpointerenter: () => light.on(step), onpointerleave: () => relight(), onfocus: () => light.on(step), onblur: () => relight() }, h("span", { class: "al-badge" }, String(k + 1)), stepTick(), h("span", {}, bold(step.text), offered[k] ? "" : h("em", {}, ` ${text("steps.off")}`)))));
+  const items = all.map((step, k) => h("li", { "data-off": !offered[k], onclick: () => offered[k] && choose(k), onpointerenter: () => light.on(step), onpointerleave: () => relight() }, h("button", { type: "button", disabled: !offered[k], onfocus: () => light.on(step), onblur: () => relight() }, h("span", { class: "al-badge" }, String(k + 1)), stepTick()), h("span", {}, bold(step.text), offered[k] ? "" : h("em", {}, ` ${text("steps.off")}`))));
   const count = h("small"), list = h("section", { class: "al-card al-steps", "aria-label": text("steps.title") }, h("ol", {}, items), h("div", { class: "al-row" }, h("button", { type: "button", class: "al-quiet", onclick: () => begin() }, text("steps.again"))));
   const over = () => order.every(isDone), left = (from) => order.map((_, k) => order[(order.indexOf(from) + k + 1) % order.length]).find((k) => !isDone(k)) ?? from;
   const relight = () => light.on(guide.hidden || (over() && !guide.dataset.done) ? null : all[at]);
@@ -132,9 +133,9 @@ export function mountSteps(lab) {
     again.hidden = !end;
     items.forEach((item, k) => {
       item.dataset.ticked = isDone(k) ? "1" : "";
-      item.firstChild.setAttribute("aria-label", `${text("steps.place", { at: k + 1, of: all.length })} ${all[k].text.replaceAll("**", "")} ${isDone(k) ? text("steps.done") : ""}`);
-      if (k === at && !end) item.firstChild.setAttribute("aria-current", "step");
-      else item.firstChild.removeAttribute("aria-current");
+      item.firstChild.setAttribute("aria-label", `${text("steps.place", { at: k + 1, of: all.length })} ${isDone(k) ? text("steps.done") : ""}`);
+      if (k === at && !end) item.setAttribute("aria-current", "step");
+      else item.removeAttribute("aria-current");
     });
     setText(count, text("steps.count", { n: order.filter(isDone).length, of: order.length }));
     relight();
@@ -193,7 +194,7 @@ export function mountSteps(lab) {
     top: [guide], tools: [open], below: [h("h2", { class: "al-below-title" }, text("steps.title"), count), list],
     keys: [{ key: "g", label: "G", does: text("steps.key"), run: () => close(!guide.hidden) }],
     on: {
-      pos: () => (light.paint(), hear(where())), values: (values) => (hear({ type: "values", values: { ...values } }), ready && light.mark()), did,
+      pos: () => (light.follow(), hear(where())), values: (values) => (hear({ type: "values", values: { ...values } }), ready && light.mark()), did,
       sent: ({ kind, name }) => kind !== "predict" && did(kind === "action" ? name : kind === "preset" ? `preset ${name}` : kind),
       predict: (state) => ["skipped", "seen"].includes(state) && did("predict"), restyle: () => ready && light.mark(), kept: () => ((state = load()), resume()), destroy: () => clearTimeout(rest),
     },
