@@ -9,7 +9,7 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "Press **Home** and step forth with **→**: watch the dome of glass, pulse by pulse.",
+        "Go to the start and step forth (keys **Home**, **→**): watch the dome of glass, pulse by pulse.",
         "inside",
         {"step": 8},
     ),

@@ -9,7 +9,7 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "Press **Home**, then **→** four times: voltages, currents, sums, codes. Which three are one moment?",
+        "Go to the start and step forth (keys **Home**, **→**): volts, currents, sums, codes. Which three are one moment?",
         "player",
         {"pos": "end"},
     ),

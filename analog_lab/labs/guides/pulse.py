@@ -9,7 +9,7 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "**Ideal**: every cell alike. Press **Home**, step five pulses with **→**, and count the sparks.",
+        "**Ideal**: every cell alike. Go to the start, step five pulses (keys **Home**, **→**) and count the sparks.",
         "scene",
         {"preset": "Ideal", "step": 5},
     ),

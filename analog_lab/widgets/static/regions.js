@@ -8,7 +8,7 @@ export function boxAround(boxes) {
 
 // Rows are inputs; driven backward they sum, and the foot drives. The far corner is where a current has the longest way.
 export function arrayParts(L, backward = false) {
-  const cell = (row, column) => ({ x: L.x(column) - L.cell / 2, y: L.y(row) - L.cell / 2, w: L.cell, h: L.cell }), r = L.rows - 1, c = L.columns - 1;
+  const wide = Math.min(L.pitch, L.cell * 1.25), cell = (row, column) => ({ x: L.x(column) - wide / 2, y: L.y(row) - wide / 2, w: wide, h: wide }), r = L.rows - 1, c = L.columns - 1;
   const left = [boxAround([L.leftBox(0), L.leftBox(r)])], foot = [boxAround([L.footBox(0), L.footBox(L.outs - 1)])];
   return { cells: [boxAround([cell(0, 0), cell(r, c)])], inputs: backward ? foot : left, sums: backward ? left : foot, corner: [boxAround([cell(0, c), cell(Math.floor(r / 4), c - Math.floor(c / 4))])] };
 }
