@@ -157,6 +157,7 @@ def main(names: list[str]) -> None:
                 page = browser.new_page(viewport=screen, device_scale_factor=fine)
                 page.goto(f"{url}voila/render/{lab.notebook}")
                 page.locator(".analog-lab[data-ready][data-state=ready]").wait_for(timeout=60_000)
+                page.keyboard.press("g")  # no guide in the picture
                 STAGES[lab.id](page)
                 image = shoot(page)
                 if lab.id == "learning":

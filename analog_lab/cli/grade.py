@@ -40,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
     except OSError as error:
         return complain(f"{args.out} was not written: {error.strerror}")
     right, asked = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for row in rows:
+    for row in (row for row in rows if row["what"] != "steps"):
         key = (row["lab"], row["what"])
         asked[key] += 1
         right[key] += row["right"] == "yes"
@@ -63,6 +63,8 @@ def _rows(file: str, labs: Any) -> Iterator[dict[str, Any]]:
                 "tries": entry.get("tries", 0),
                 "solution opened": "yes" if entry.get("opened") else "",
             }
+        if walked := held.get("steps", {}).get("done"):
+            yield {"file": file, "lab": lab, "what": "steps", "answer": f"{len(set(walked))} done"}
         said = held.get("prediction")
         if said:
             yield {

@@ -1,4 +1,4 @@
-"""The file that holds a visitor's progress: tries and answers, predictions and their explanations, nothing else.
+"""The file that holds a visitor's progress: tries and answers, predictions, and which steps are done, nothing else.
 
 No name and no address is ever asked for or written.
 """
@@ -16,11 +16,13 @@ LARGEST = 1_000_000  # bytes
 LONGEST = 2000  # characters of one text
 TRIED = {"tries": int, "answer": (str, list), "right": bool, "opened": bool}
 PREDICTED = {"answer": (str, float, int, list), "confidence": str, "because": str, "right": bool, "skipped": bool}
+WALKED = {"done": list, "closed": bool}
+STEPS = 50  # more than any page has
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What one file says: {lab: {"exercises": {id: …}, "prediction": {…}}}."""
+    """What one file says: {lab: {"exercises": {id: …}, "prediction": {…}, "steps": {…}}}."""
 
     labs: Mapping[str, Mapping[str, Any]]
 
@@ -64,6 +66,11 @@ def _check_lab(name: str, lab: Any) -> None:
         _check_entry(f"{name}: {key}", entry, TRIED)
     if "prediction" in lab:
         _check_entry(f"{name}: prediction", lab["prediction"], PREDICTED)
+    if "steps" in lab:
+        _check_entry(f"{name}: steps", lab["steps"], WALKED)
+        done = lab["steps"].get("done", [])
+        if len(done) > STEPS or not all(type(k) is int and 0 <= k < STEPS for k in done):
+            raise ValueError(f"{name}: steps: done={str(done)[:40]} are no places of steps")
 
 
 def _check_entry(where: str, entry: Any, allowed: Mapping[str, Any]) -> None:

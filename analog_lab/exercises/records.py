@@ -9,9 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong number that has a reason; ``value`` is a number or what computes it."""
+    """A wrong number (of code also an array) that has a reason; ``value`` is it, or what computes it."""
 
-    value: float | Callable[[], float]
+    value: Any
     reason: str
 
 

@@ -4,6 +4,8 @@ from ..devices import PRESETS, PulsedDevice
 from ..experiments.cells import Cell
 from ..figures.cells import figure
 from ..widgets import Page, TraceLab
+from .codes.cells import check as check
+from .guides.cells import STEPS
 
 KINDS = {True: "moved by pulses", False: "programmed in one go"}
 
@@ -31,6 +33,7 @@ PAGE = Page(
         "options": ["as it rose", "faster", "slower"],
         "set": {"cell": "reram-es", "span": 1.0},
     },
+    steps=STEPS,
     player={"unit": "burst", "rate": 24, "start": 0.5, "scale": True},
     notes=(
         (

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from ..experiments.commute import Commute, accounts
 from ..widgets import Page, TraceLab
+from .codes.commute import check as check
+from .guides.commute import STEPS
 from .talks.commute import EXPLAIN, LECTURE
 from .tasks.commute import EXERCISES
 
@@ -38,6 +40,7 @@ PAGE = Page(
         "set": {"network": "MNIST", "batch": 1, "weight_bits": 32, "memory": "DRAM", "dram_nj": 1.3, "cache": False},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "moment", "rate": 5},

@@ -3,6 +3,8 @@
 from ..experiments.edge import Edge
 from ..figures.edge import figure
 from ..widgets import Page, TraceLab
+from .codes.edge import check as check
+from .guides.edge import STEPS
 from .talks.edge import EXPLAIN, LECTURE
 from .tasks.edge import EXERCISES, slices
 
@@ -30,6 +32,7 @@ PAGE = Page(
         "set": {"adc_bits": 6, "size": 256, "span": 3.0, "converters": 0, "function": "none"},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "read", "rate": 6, "start": 0},

@@ -3,6 +3,8 @@
 from ..experiments.floorplan import NETWORKS, Plan
 from ..figures.floorplan import figure
 from ..widgets import Page, TraceLab
+from .codes.floorplan import check as check
+from .guides.floorplan import STEPS
 from .talks.floorplan import EXPLAIN, LECTURE
 from .tasks.floorplan import EXERCISES
 
@@ -26,6 +28,7 @@ PAGE = Page(
         "set": {"network": "CNN", "kernel": 5, "pipeline": False},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "step", "rate": 3, "start": 0},

@@ -5,6 +5,8 @@ from ..experiments import constants
 from ..experiments.learning import Learning
 from ..figures.learning import figure
 from ..widgets import LiveLab, Page
+from .codes.learning import check as check
+from .guides.learning import STEPS
 
 PAGE = Page(
     id="learning",
@@ -32,6 +34,7 @@ PAGE = Page(
         "options": ["stay", "lose a little", "fall by 20 points or more"],
         "set": {"up_down": 0.5},
     },
+    steps=STEPS,
     player={"unit": "frame", "rate": 30},
     notes=(
         (

@@ -7,6 +7,8 @@ from ..experiments import record
 from ..experiments.life import Life
 from ..figures.life import figure
 from ..widgets import Page, TraceLab
+from .codes.life import check as check
+from .guides.life import STEPS
 from .talks.life import EXPLAIN, LECTURE
 from .tasks.life import EXERCISES
 
@@ -42,6 +44,7 @@ PAGE = Page(
         "set": {"cell": "pcm-inference", "prog": 1.0, "read": 1.0, "ageing": 1.0, "r_wire_ohm": 0.0, "verify": False},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "time", "rate": 4, "start": 0},

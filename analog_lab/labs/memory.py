@@ -5,6 +5,8 @@ import numpy as np
 from ..experiments.memory import Memory, conductances_us
 from ..figures.memory import figure
 from ..widgets import Page, TraceLab
+from .codes.memory import check as check
+from .guides.memory import STEPS
 from .talks.memory import EXPLAIN, LECTURE
 from .tasks.memory import EXERCISES
 
@@ -38,6 +40,7 @@ PAGE = Page(
         "set": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "pulse", "rate": 2, "start": 0},

@@ -3,6 +3,8 @@
 from ..experiments.read import Read
 from ..figures.read import figure
 from ..widgets import ArrayLab, Page
+from .codes.mvm import check as check
+from .guides.mvm import STEPS
 from .talks.mvm import EXPLAIN, LECTURE
 from .tasks.mvm import EXERCISES
 
@@ -26,6 +28,7 @@ PAGE = Page(
         "set": {"n_in": 2, "n_out": 2, "pattern": "example", "r_wire_ohm": 0.0, "cells": "", "inputs": ""},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "step", "rate": 0.7, "start": 1, "scale": True},

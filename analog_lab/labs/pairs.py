@@ -3,6 +3,8 @@
 from ..experiments.pairs import Pairs
 from ..figures.pairs import figure
 from ..widgets import Page, TraceLab
+from .codes.pairs import check as check
+from .guides.pairs import STEPS
 from .talks.pairs import EXPLAIN, LECTURE
 from .tasks.pairs import EXERCISES, which_are_zero
 
@@ -25,6 +27,7 @@ PAGE = Page(
         "set": {"w": 0.0},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "step", "rate": 5, "start": 0},

@@ -4,6 +4,8 @@ from ..devices import symmetric_point
 from ..experiments.pulse import Pulse
 from ..figures.pulse import figure
 from ..widgets import Page, TraceLab
+from .codes.pulse import check as check
+from .guides.pulse import STEPS
 from .tasks.pulse import EXERCISES
 
 FIELDS = ("g_us", "x_bits", "d_bits", "hits", "sign", "fired")
@@ -40,6 +42,7 @@ PAGE = Page(
         "set": {"direction": "alternate", "up_down": 0.5, "law": "soft bounds"},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     player={"unit": "pulse", "rate": 12, "start": 24},
     notes=(
         (

@@ -4,6 +4,7 @@ from .array import ArrayLab, ArrayScene
 from .lab import Lab, LiveLab, TraceLab
 from .page import Explanation, Page
 from .scenes import Chart, CrossbarScene
+from .steps import Step
 from .view import LabView
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "LabView",
     "LiveLab",
     "Page",
+    "Step",
     "TraceLab",
 ]

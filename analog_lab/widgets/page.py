@@ -11,6 +11,7 @@ from ..core import Knob, Spec, find, knobs
 from ..exercises import Exercise, describe
 from .glossary import terms_in
 from .links import View
+from .steps import Step, describe_steps
 
 BADGES = ("measured", "published", "fitted", "derived", "counted", "simulated", "illustrative")
 
@@ -57,6 +58,7 @@ class Page:
     hidden: tuple[str, ...] = ("seed",)
     predict: dict[str, Any] | None = None
     exercises: tuple[Exercise, ...] = ()
+    steps: tuple[Step, ...] = ()
     explain: tuple[Explanation, ...] = ()
     lecture: dict[str, Any] = field(default_factory=dict)
     player: dict[str, Any] = field(default_factory=dict)
@@ -76,6 +78,7 @@ class Page:
             link=asdict(link),
             glossary=terms_in(self._texts()),
             explain=[asdict(told) for told in self.explain],
+            steps=describe_steps(self, start),
             home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
             knobs=[_slider(k, k.name not in self.main, self.groups.get(k.name)) for k in ordered],
             predict=self.predict and {name: value for name, value in self.predict.items() if name != "truth"},

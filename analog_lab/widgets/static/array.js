@@ -5,6 +5,7 @@ import { arrayAt, arrayLayout, arrayStep, dragged, readShares, wireCurrents } fr
 import { VALUE_ROOM, makeLayer, paintArrows, paintCell, paintFlow, paintJoins, paintLoss, paintPort, paintRings, paintScales, paintTitles, paintValue, paintVolts, paintWires, shortNumber } from "./arraypaint.js";
 import { arrayFormula, arraySpoken } from "./arraywords.js";
 import { openNumber } from "./arrayedit.js";
+import { arrayParts } from "./regions.js";
 
 const FAINT = 0.32; // of the ribbon under the dashes
 const FLOW = 90; // pixels that dashes move in one step of the player
@@ -323,6 +324,7 @@ export const arrayScene = {
 
     return {
       keys: ["move", "change", "type"].map((name) => ({ key: "", label: say(`array.key_${name}`), does: say(`array.does_${name}`) })), // told in the help; heard above
+      parts: (name) => (L && s ? arrayParts(L, s.backward)[name] ?? [] : []),
       setTrace(next) {
         trace = next;
         if (!trace.n) return;

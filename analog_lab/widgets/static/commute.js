@@ -3,6 +3,7 @@
 import { cividis } from "./colour.js";
 import { h, setText } from "./dom.js";
 import { clampTo, quantity } from "./numbers.js";
+import { busParts, chipParts } from "./regions.js";
 
 export const COMMUTE_STEPS = 60; // steps of the player from start to end, whatever the machines take
 const COMMUTE_RATE = 5; // steps a second before the player has said its own
@@ -218,6 +219,12 @@ function commuteScene(machine, paint, words) {
       };
       return {
         frames: (next) => (next?.n ? COMMUTE_STEPS + 1 : 0),
+        parts(name) {
+          const px = env.lecture() ? 18 : width < 430 ? 12 : 13, own = { x: meters.el.offsetLeft, y: meters.el.offsetTop, w: meters.el.offsetWidth, h: meters.el.offsetHeight };
+          if (!trace || !width) return [];
+          const drawn = machine === BUS ? busParts(commuteBusLayout(width, height, px)) : chipParts(commuteCrossbarLayout(width, height, px, trace.const.layers));
+          return name === "meters" ? [own] : (drawn[name] ?? []).map((box) => ({ ...box, x: box.x + stage.offsetLeft, y: box.y + stage.offsetTop }));
+        },
         setTrace(next) {
           trace = next?.n ? next : null;
           if (!trace) return;

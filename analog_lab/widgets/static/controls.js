@@ -59,6 +59,7 @@ function mountChoice(knob, id, title, send, text, locked) {
 export function mountControls(page, send, text) {
   const { hide = [], lock = [] } = page.link ?? {}, held = (name) => Boolean(page.recorded) || lock.includes(name), shown = page.knobs.filter((knob) => !hide.includes(knob.name));
   const knobs = new Map(shown.map((knob) => [knob.name, mountKnob(knob, (value) => send({ kind: "set", name: knob.name, value }), text, held(knob.name))]));
+  for (const [name, knob] of knobs) knob.el.dataset.knob = name;
   const pick = (name) => send({ kind: "preset", name });
   const presets = Object.keys(page.presets ?? {}).map((name, k) => h("button", { type: "button", disabled: lock.includes("presets"), title: text("controls.preset", { name, key: k + 1 }), onclick: () => pick(name) }, name));
   const drawer = h("div", { class: "al-knobs al-drawer", hidden: true }, shown.filter((k) => k.more).map((k) => knobs.get(k.name).el));

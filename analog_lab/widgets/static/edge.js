@@ -1,6 +1,7 @@
 // The staircase of a converter over the sums that meet it, and what comes out.
 import { flatScene } from "./flat.js";
 import { clampTo } from "./numbers.js";
+import { edgeParts } from "./regions.js";
 
 // Where the two histograms and the staircase stand, in pixels.
 export function edgeLayout(width, height, px) {
@@ -29,6 +30,7 @@ export const edgeScene = {
     }
 
     return flatScene(el, env, {
+      parts: (name, { width, height, px }) => edgeParts(edgeLayout(width, height, px), px)[name] ?? [],
       draw(pen, pos, trace) {
         const { c, px } = pen, L = edgeLayout(pen.width, pen.height, px), { limit, step, span, true: plain, curve, bounds, function: f } = trace.const, at = frame(trace, pos);
         const place = (v) => L.x + (L.w * (v + limit)) / (2 * limit), top = Math.max(...plain) * 1.15, half = L.tall * 0.42;

@@ -83,6 +83,7 @@ function mountTask(task, lab, number) {
     say.dataset.state = state;
     say.replaceChildren(h("b", {}, `${MARK[state]} ${text(`exercise.${state}`)}`), ` ${reason}`);
     if (counted) note({ tries: (entry().tries ?? 0) + 1, right, answer: field.value() ?? "" });
+    lab.env.did("exercise");
   }
   const restore = () => {
     if (entry().answer !== undefined) field.set(entry().answer);
@@ -126,6 +127,6 @@ export function mountExercises(lab) {
   if (!lab.page.exercises?.length) return null;
   const tasks = lab.page.exercises.map((task, k) => mountTask(task, lab, k + 1));
   const title = h("h2", { class: "al-below-title" }, lab.text("exercise.title"), h("small", {}, lab.text("exercise.sub")));
-  const progress = mountProgress(lab, () => tasks.forEach((task) => task.restore()));
+  const progress = mountProgress(lab, () => (tasks.forEach((task) => task.restore()), lab.kept()));
   return { below: [title, ...tasks.map((task) => task.el), progress], on: { message: (message) => message.kind === "verdict" && tasks.find((task) => task.id === message.id)?.show(message) } };
 }

@@ -1,7 +1,7 @@
 // What a flat scene needs beside its drawing: a canvas of the right fineness, boxes, lines and words.
 
 // flatScene(el, env, draw): `draw(pen, pos, trace, clock)` paints; the rest of a scene's duties is done here.
-export function flatScene(el, env, { draw, describe, sub, label, formula, frames, mount }) {
+export function flatScene(el, env, { draw, describe, sub, label, formula, frames, mount, parts }) {
   const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
   canvas.setAttribute("role", "img");
   el.append(canvas);
@@ -28,6 +28,7 @@ export function flatScene(el, env, { draw, describe, sub, label, formula, frames
     describe: (pos) => (ready() ? describe(trace, pos) : ""),
     sub: told(sub), label: told(label), formula: told(formula),
     frames: frames && ((t) => frames(t)),
+    parts: (name) => (parts && ready() && pen.width ? parts(name, pen) : []),
     destroy() {
       el.replaceChildren();
     },

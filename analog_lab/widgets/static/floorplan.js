@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { flatScene } from "./flat.js";
 import { clampTo } from "./numbers.js";
+import { floorParts } from "./regions.js";
 
 // Tiles in rows layer by layer: the place of every tile, in pixels, for a chip of the given size.
 export function floorLayout(tiles, layers, width, height, px) {
@@ -107,7 +108,7 @@ export const floorplanScene = {
       hung = key;
       list.replaceChildren(...trace.const.tiles.map((t, k) => h("button", {
         type: "button", class: "al-tile", style: `left:${L.places[k].x}px;top:${L.places[k].y}px;width:${L.side}px;height:${L.side}px`, title: say(t, k, trace.const.tile), "aria-label": say(t, k, trace.const.tile),
-        onclick: () => ((picked = picked === k ? null : k), env.redraw()),
+        onclick: () => ((picked = picked === k ? null : k), env.did?.("tile"), env.redraw()),
       })));
     }
 
@@ -128,6 +129,7 @@ export const floorplanScene = {
     }
 
     return flatScene(el, env, {
+      parts: (name) => (L && floorParts(L)[name]) ?? [],
       mount(host) {
         host.append(list);
         host.addEventListener("keydown", (event) => event.key === "Escape" && picked !== null && ((picked = null), env.redraw()));

@@ -6,6 +6,9 @@ const ENTRIES = {
   prediction: { answer: "any", confidence: "string", because: "string", right: "boolean", skipped: "boolean" },
 };
 
+// Which steps of the guide are done, by their place, and whether the guide is hidden.
+const stepsKept = ({ done = [], closed = false, ...more }) => !Object.keys(more).length && typeof closed === "boolean" && Array.isArray(done) && done.length <= 50 && done.every((k) => Number.isInteger(k) && k >= 0 && k < 50);
+
 export function emptyProgress() {
   return { kind: "analog_lab progress", format: FORMAT, labs: {} };
 }
@@ -26,7 +29,10 @@ export function readProgress(source) {
   for (const lab of Object.values(data.labs)) {
     if (!table(lab)) return foreign("labs");
     for (const [part, held] of Object.entries(lab)) {
-      if (part === "steps") continue;
+      if (part === "steps") {
+        if (!table(held) || !stepsKept(held)) return foreign(part);
+        continue;
+      }
       if (!ENTRIES[part] || !table(held)) return foreign(part);
       for (const entry of part === "prediction" ? [held] : Object.values(held)) {
         const strange = table(entry) ? Object.entries(entry).find(([key, value]) => !(key in ENTRIES[part]) || JSON.stringify(value).length > 2000) : [part];

@@ -66,7 +66,7 @@ function render({ model, el }) {
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
-    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), text,
+    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), did: (name) => tell("did", name), text,
   };
   const fail = (error) => {
     status.say("error", String(error?.message ?? error));
@@ -76,6 +76,7 @@ function render({ model, el }) {
   // Messages to Python, and the mark on a picture that is older than the settings.
   const send = (message) => {
     model.send(message);
+    tell("sent", message);
     if (["set", "preset", "cell", "input"].includes(message.kind) || (message.kind === "action" && ["reset", "chip"].includes(message.name))) {
       stale ||= setTimeout(() => (root.dataset.stale = "1"), STALE_MS);
       if (message.name === "reset") dispatch({ type: "pause" });
@@ -108,6 +109,7 @@ function render({ model, el }) {
     promised = locked && run; // the answer shows when the run has been seen to its end
     chart?.veil(locked ? (promised ? 1 : 0) : 2);
     if (promised) start();
+    tell("predict", locked ? (run ? "locked" : "skipped") : "open");
   });
   const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot", "data-said": text("predict.later") });
   if (chartCard) {
@@ -138,7 +140,7 @@ function render({ model, el }) {
   // What else a page may hold: each part adds its own cards, tools, keys and dialogs, and hears what happens.
   const lab = {
     page, root, model, env, look, send, act, dispatch, start, fail, scenes, live, text, keep,
-    say: status.say, trace: () => trace, player: () => player, chart: () => chart, running,
+    say: status.say, kept: () => tell("kept"), trace: () => trace, player: () => player, chart: () => chart, running,
   };
   const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
   const tell = (name, ...args) => parts.forEach((part) => part.on?.[name]?.(...args));
@@ -147,7 +149,7 @@ function render({ model, el }) {
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: () => share?.open(), help: () => help.toggle() }, add("tools"), text);
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
   const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
-  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("div", { class: "al-below" }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
+  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, add("top"), main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("div", { class: "al-below" }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);
@@ -174,6 +176,7 @@ function render({ model, el }) {
       promised = false;
       chart?.veil(0);
       predict.reveal();
+      tell("predict", "seen");
       chartCard?.el.removeAttribute("data-later");
     }
     bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));

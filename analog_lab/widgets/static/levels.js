@@ -2,6 +2,7 @@
 import { cividis } from "./colour.js";
 import { sayTime } from "./cells.js";
 import { clampTo } from "./numbers.js";
+import { levelsParts } from "./regions.js";
 
 const FULL = 0.16; // share of a level's cells in one bin that reaches the top
 const CLOCK = [[1, "1 s"], [60, "1 min"], [3600, "1 h"], [86400, "1 day"], [2.592e6, "1 month"], [3.156e7, "1 year"]];
@@ -102,6 +103,10 @@ export const levelsScene = {
     }
 
     return {
+      parts(name) {
+        const px = env.lecture() ? 18 : 12;
+        return levelsParts(levelsLayout(el.clientWidth, el.clientHeight, px), px)[name] ?? [];
+      },
       setTrace(next) {
         trace = next;
       },

@@ -2,6 +2,7 @@
 import { RAMP } from "./colour.js";
 import { flatScene } from "./flat.js";
 import { clampTo } from "./numbers.js";
+import { memoryParts } from "./regions.js";
 
 const KEYS = { "phase change": "phase", filament: "filament", "floating gate": "gate" };
 
@@ -236,6 +237,7 @@ export const memoryScene = {
       scale(pen, L.bar, g, top);
     }
     return flatScene(el, env, {
+      parts: (name, { width, height, px }) => memoryParts(memoryLayout(width, height, px), px)[name] ?? [],
       draw,
       describe(trace, pos) {
         const { v, g, i } = ohm(trace, pos);

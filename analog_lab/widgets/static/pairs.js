@@ -3,6 +3,7 @@ import { RAMP } from "./colour.js";
 import { latest } from "./dom.js";
 import { flatScene } from "./flat.js";
 import { clampTo } from "./numbers.js";
+import { pairsParts } from "./regions.js";
 
 // Where the bars, the wires and the scale of the weight stand, in pixels.
 export function pairsLayout(width, height, px) {
@@ -86,6 +87,7 @@ export const pairsScene = {
     }
 
     return flatScene(el, env, {
+      parts: (name, { width, height, px }) => pairsParts(pairsLayout(width, height, px), px)[name] ?? [],
       mount: drag,
       draw(pen, pos, trace) {
         const of = value(trace, pos), { c, px } = pen;

@@ -4,9 +4,10 @@ import { mountExercises } from "./exercises.js";
 import { mountExport } from "./export.js";
 import { mountLecture } from "./lecture.js";
 import { mountLoop } from "./loop.js";
+import { mountSteps } from "./steps.js";
 import { TOOLS } from "./tools.js";
 
 // mount(lab) returns null where the page has no use for the part, or
-// { main: [cards of the first screen], below: [sections under it], tools: [buttons of the header], dialogs: [elements],
-//   keys: [entries of the key registry], on: { pos, trace, values, status, message, restyle, destroy } }.
-export const PARTS = [mountExercises, mountExport, ...TOOLS, mountLecture, mountLoop, mountAlive];
+// { top: [lines over the cards], main: [cards of the first screen], below: [sections under it], tools: [buttons of the header], dialogs: [elements],
+//   keys: [entries of the key registry], on: { pos, trace, values, status, message, sent, did, predict, kept, restyle, destroy } }.
+export const PARTS = [mountSteps, mountExercises, mountExport, ...TOOLS, mountLecture, mountLoop, mountAlive];

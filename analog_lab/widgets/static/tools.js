@@ -31,6 +31,7 @@ function mountExplain(lab) {
       h("h3", {}, text("explain.source")), h("p", {}, source), h("h3", {}, text("explain.ignores")), h("p", {}, ignores),
     );
     dialog.showModal();
+    lab.env.did("explain");
   }
   lab.root.addEventListener("click", (event) => {
     const formula = event.target.closest(".al-formula"), k = formula ? [...lab.root.querySelectorAll(".al-formula")].indexOf(formula) : -1;

@@ -1,0 +1,1 @@
+"""The guide of each lab: its steps, in the words of the notebook's own list."""

@@ -1,0 +1,36 @@
+"""The guide of The commute."""
+
+from ...widgets import Step
+
+STEPS = (
+    Step(
+        "**Predict first**: lock your answer, and watch both machines to the end.",
+        "predict",
+        {"predict": True},
+    ),
+    Step(
+        "Raise the **batch** to 32 or more. One fetch now serves them all: which meter falls, and which stays?",
+        "meters",
+        {"knob": "batch", "above": 31},
+    ),
+    Step(
+        "Press **Play** with this batch. How long does the processor wait for the bus now?",
+        "processor",
+        {"pos": "end"},
+    ),
+    Step(
+        "Lower the **weight bits** to 8. What falls in proportion, and what does not?",
+        "meters",
+        {"knob": "weight_bits", "is": 8},
+    ),
+    Step(
+        "Choose another **memory**. The account changes: which meter of which machine follows it?",
+        "meters",
+        {"knob": "memory", "moved": True},
+    ),
+    Step(
+        "Take the network **Wide**. What happens to its layers on the tiles?",
+        "tiles",
+        {"preset": "Wide"},
+    ),
+)

@@ -1,0 +1,36 @@
+"""The guide of One step of physics."""
+
+from ...widgets import Step
+
+STEPS = (
+    Step(
+        "**Predict first**: lock your answer, and watch the read that follows to its end.",
+        "predict",
+        {"predict": True},
+    ),
+    Step(
+        "Go to the start and step forth (keys **Home**, **→**): volts, currents, sums, codes. Which three are one moment?",
+        "player",
+        {"pos": "end"},
+    ),
+    Step(
+        "Drag a **cell** up and down, or select it and press Page up. Which numbers change, and which do not?",
+        "cells",
+        {"cell": True},
+    ),
+    Step(
+        "Drag an **input**. Every cell of its row answers: why do both sums move?",
+        "inputs",
+        {"input": True},
+    ),
+    Step(
+        "Choose **Large**: 64 × 64 cells. How many steps does the read have now?",
+        "player",
+        {"preset": "Large"},
+    ),
+    Step(
+        "Give the **wire segments** more resistance. Which corner of the picture loses most?",
+        "cells",
+        {"knob": "r_wire_ohm", "above": 2.0},
+    ),
+)
