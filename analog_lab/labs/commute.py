@@ -8,6 +8,7 @@ from .codes.commute import check as check
 from .guides.commute import STEPS
 from .talks.commute import EXPLAIN, LECTURE
 from .tasks.commute import EXERCISES
+from .tour import stop
 
 BATCHES = (1, 4, 16, 64, 256)
 
@@ -44,6 +45,7 @@ PAGE = Page(
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "moment", "rate": 5},
+    tour=stop("commute"),
     notes=(
         (
             "What you see",

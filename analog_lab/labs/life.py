@@ -11,6 +11,7 @@ from .codes.life import check as check
 from .guides.life import STEPS
 from .talks.life import EXPLAIN, LECTURE
 from .tasks.life import EXERCISES
+from .tour import stop
 
 
 def _lost(spec: Spec) -> str:
@@ -48,6 +49,7 @@ PAGE = Page(
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "time", "rate": 4, "start": 0},
+    tour=stop("life"),
     notes=(
         (
             "What you see",

@@ -7,6 +7,7 @@ from .codes.mvm import check as check
 from .guides.mvm import STEPS
 from .talks.mvm import EXPLAIN, LECTURE
 from .tasks.mvm import EXERCISES
+from .tour import stop
 
 PAGE = Page(
     id="mvm",
@@ -32,6 +33,7 @@ PAGE = Page(
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "step", "rate": 0.7, "start": 1, "scale": True},
+    tour=stop("mvm"),
     notes=(
         (
             "What you see",

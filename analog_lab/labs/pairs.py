@@ -7,6 +7,7 @@ from .codes.pairs import check as check
 from .guides.pairs import STEPS
 from .talks.pairs import EXPLAIN, LECTURE
 from .tasks.pairs import EXERCISES, which_are_zero
+from .tour import stop
 
 PAGE = Page(
     id="pairs",
@@ -31,6 +32,7 @@ PAGE = Page(
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "step", "rate": 5, "start": 0},
+    tour=stop("pairs"),
     notes=(
         (
             "What you see",

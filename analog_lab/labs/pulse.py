@@ -7,6 +7,7 @@ from ..widgets import Page, TraceLab
 from .codes.pulse import check as check
 from .guides.pulse import STEPS
 from .tasks.pulse import EXERCISES
+from .tour import stop
 
 FIELDS = ("g_us", "x_bits", "d_bits", "hits", "sign", "fired")
 
@@ -44,6 +45,7 @@ PAGE = Page(
     exercises=EXERCISES,
     steps=STEPS,
     player={"unit": "pulse", "rate": 12, "start": 24},
+    tour=stop("pulse"),
     notes=(
         (
             "What you see",

@@ -23,6 +23,7 @@ class View:
     lang: str = "en"
     theme: str | None = None
     lecture: bool = False
+    tour: bool = False
     hide: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
 
@@ -35,8 +36,7 @@ class View:
             said.append(("lang", self.lang))
         if self.theme:
             said.append(("theme", self.theme))
-        if self.lecture:
-            said.append(("lecture", "1"))
+        said += [(name, "1") for name in ("lecture", "tour") if getattr(self, name)]
         said += [(name, ",".join(names)) for name, names in (("hide", self.hide), ("lock", self.lock)) if names]
         return urlencode(said, safe=",", quote_via=quote)
 
@@ -77,9 +77,9 @@ def _read(name: str, value: str, spec: type[Spec] | Spec, said: list[str]) -> An
         if value not in allowed:
             raise ValueError(f"{name}={value[:20]!r} is not one of {', '.join(allowed)}")
         return value
-    if name == "lecture":
+    if name in ("lecture", "tour"):
         if value not in ("0", "1"):
-            raise ValueError(f"lecture={value[:20]!r} is neither 0 nor 1")
+            raise ValueError(f"{name}={value[:20]!r} is neither 0 nor 1")
         return value == "1"
     known = {*knobs(spec), *ACTIONS}
     names = [part for part in value.split(",") if part]

@@ -60,6 +60,7 @@ class Page:
     exercises: tuple[Exercise, ...] = ()
     steps: tuple[Step, ...] = ()
     explain: tuple[Explanation, ...] = ()
+    tour: dict[str, Any] | None = None
     lecture: dict[str, Any] = field(default_factory=dict)
     player: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)

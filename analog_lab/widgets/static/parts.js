@@ -6,8 +6,9 @@ import { mountLecture } from "./lecture.js";
 import { mountLoop } from "./loop.js";
 import { mountSteps } from "./steps.js";
 import { TOOLS } from "./tools.js";
+import { mountTour } from "./tour.js";
 
 // mount(lab) returns null where the page has no use for the part, or
 // { top: [lines over the cards], main: [cards of the first screen], below: [sections under it], tools: [buttons of the header], dialogs: [elements],
 //   keys: [entries of the key registry], on: { pos, trace, values, status, message, sent, did, predict, kept, restyle, destroy } }.
-export const PARTS = [mountSteps, mountExercises, mountExport, ...TOOLS, mountLecture, mountLoop, mountAlive];
+export const PARTS = [mountTour, mountSteps, mountExercises, mountExport, ...TOOLS, mountLecture, mountLoop, mountAlive];

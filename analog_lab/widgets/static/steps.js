@@ -57,7 +57,7 @@ export function stepOffered(wishes, page) {
 }
 
 // Words between two asterisks are bold, as in the notebook.
-const bold = (words) => words.split("**").map((part, k) => (k % 2 ? h("b", {}, part) : part));
+export const boldWords = (words) => words.split("**").map((part, k) => (k % 2 ? h("b", {}, part) : part));
 
 function stepTick() {
   const span = h("span", { class: "al-tick", "aria-hidden": "true" });
@@ -108,14 +108,14 @@ function makeLight({ root, scenes, page }) {
 export function mountSteps(lab) {
   const { page, text, keep } = lab, all = page.steps ?? [], offered = all.map((step) => stepOffered(step.done, page)), order = all.map((_, k) => k).filter((k) => offered[k]);
   if (!order.length) return null;
-  const light = makeLight(lab), load = () => ({ done: [], closed: false, ...keep.own().steps }), isDone = (k) => state.done.includes(k);
+  const light = makeLight(lab), load = () => ({ done: [], closed: false, ...keep.own().steps, ...(page.link?.tour ? { closed: true } : {}) }), isDone = (k) => state.done.includes(k);
   let at = 0, seen = null, rest = 0, ready = false, state = load();
   const button = (words, mark, run) => h("button", { type: "button", class: "al-quiet", "aria-label": words, title: words, onclick: run }, mark);
   const place = h("span", { class: "al-badge" }), said = h("p", { role: "status", tabindex: 0 }), check = stepTick();
   const again = h("button", { type: "button", hidden: true, onclick: () => begin() }, text("steps.again"));
   const guide = h("section", { class: "al-guide", "aria-label": text("steps.guide") }, place, check, said, again, button(text("steps.back"), "‹", () => go(-1)), button(text("steps.skip"), "›", () => go(1)), button(text("steps.hide"), "×", () => close(true)));
   const open = h("button", { type: "button", class: "al-guide-open", title: text("steps.key"), onclick: () => close(false) }, text("steps.guide"));
-  const items = all.map((step, k) => h("li", { "data-off": !offered[k], onclick: () => offered[k] && choose(k), onpointerenter: () => light.on(step), onpointerleave: () => relight() }, h("button", { type: "button", disabled: !offered[k], onfocus: () => light.on(step), onblur: () => relight() }, h("span", { class: "al-badge" }, String(k + 1)), stepTick()), h("span", {}, bold(step.text), offered[k] ? "" : h("em", {}, ` ${text("steps.off")}`))));
+  const items = all.map((step, k) => h("li", { "data-off": !offered[k], onclick: () => offered[k] && choose(k), onpointerenter: () => light.on(step), onpointerleave: () => relight() }, h("button", { type: "button", disabled: !offered[k], onfocus: () => light.on(step), onblur: () => relight() }, h("span", { class: "al-badge" }, String(k + 1)), stepTick()), h("span", {}, boldWords(step.text), offered[k] ? "" : h("em", {}, ` ${text("steps.off")}`))));
   const count = h("small"), list = h("section", { class: "al-card al-steps", "aria-label": text("steps.title") }, h("ol", {}, items), h("div", { class: "al-row" }, h("button", { type: "button", class: "al-quiet", onclick: () => begin() }, text("steps.again"))));
   const over = () => order.every(isDone), left = (from) => order.map((_, k) => order[(order.indexOf(from) + k + 1) % order.length]).find((k) => !isDone(k)) ?? from;
   const relight = () => light.on(guide.hidden || (over() && !guide.dataset.done) ? null : all[at]);
