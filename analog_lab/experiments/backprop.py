@@ -40,12 +40,12 @@ class Backprop(Spec):
     target: float = knob(0.8, 0.2, 1.0, fmt=".1f", label="target", help="of the right output; that of the others is 0")
     steps: int = knob(16, 1, 60, scale="int", label="steps", help="of training; the first is walked through")
     bl: int = knob(10, 1, 31, scale="int", label="train length", help="slots of the pulse trains of one update")
-    bits: int | str = knob("none", choices=("none", 4, 6, 8), label="converters", help="bits of DAC and ADC")
-    noise: float = knob(0.02, 0.0, 0.5, fmt=".2f", label="read noise", help="on every sum; the largest input is 1")
+    bits: int | str = knob(8, choices=("none", 4, 6, 8), label="converters", help="bits of DAC and ADC")
+    noise: float = knob(0.05, 0.0, 0.5, fmt=".2f", label="read noise", help="on every sum; the largest input is 1")
     up_down: float = knob(
-        0.0, -0.9, 0.9, fmt="+.2f", label="asymmetry", help="a down pulse is smaller by this fraction; below 0 an up is"
+        0.1, -0.9, 0.9, fmt="+.2f", label="asymmetry", help="a down pulse is smaller by this fraction; below 0 an up is"
     )
-    ctoc: float = knob(0.1, 0.0, 5.0, fmt="%", label="pulse noise", help="spread from pulse to pulse, in steps")
+    ctoc: float = knob(0.3, 0.0, 5.0, fmt="%", label="pulse noise", help="spread from pulse to pulse, in steps")
     dtod: float = knob(0.1, 0.0, 0.4, fmt="%", label="cell spread", help="spread of step and bounds, cell to cell")
     law: str = knob("soft bounds", choices=tuple(LAWS), label="cell law", help="how the step depends on the weight")
     seed: int = knob(7, 0, 2**31 - 1, scale="int", label="chip", help="which chip: the seed of every random draw")

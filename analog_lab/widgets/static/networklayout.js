@@ -11,11 +11,11 @@ export function networkParts(sizes) {
 // Tiles side by side, or one below the other where that is too narrow; all in pixels.
 export function networkLayout(sizes, width, height, px) {
   const tiles = sizes.slice(1).map((nOut, n) => ({ n, nIn: sizes[n], nOut })), count = tiles.length, columns = tiles.reduce((sum, t) => sum + t.nOut, 0);
-  const strip = px * 4.5, bus = px * 2, head = px * 3.4, name = px * 1.8, foot = px * 6.2;
+  const strip = px * 4.9, bus = px * 2, head = px * 3.4, name = px * 1.8, foot = px * 6.2;
   const dxWide = (width - count * strip - (count - 1) * bus - px) / columns, stacked = dxWide < px * 2.5;
   const dx = stacked ? Math.min((width - strip - bus - px) / Math.max(...sizes.slice(1)), px * 6) : Math.min(dxWide, px * 8);
   const rows = stacked ? tiles.reduce((sum, t) => sum + t.nIn, 0) : Math.max(...tiles.map((t) => t.nIn));
-  const dy = Math.min((height - head - (stacked ? count : 1) * (name + foot)) / rows, dx * 1.6), cell = Math.max(8, Math.min(dx, dy) * 0.56);
+  const dy = Math.min((height - head - (stacked ? count : 1) * (name + foot)) / rows, dx * 1.6), cell = Math.max(8, Math.min(dx, dy) * 0.64);
   let x = stacked ? bus : Math.max(0, (width - count * strip - (count - 1) * bus - columns * dx - px) / 2), y = head;
   const placed = tiles.map((t) => {
     const top = stacked ? y + name : head + name + (Math.max(...tiles.map((o) => o.nIn)) - t.nIn) * dy, left = x, x0 = left + strip, end = top + t.nIn * dy;
@@ -62,11 +62,11 @@ export function nextSpot(spots, k, [ax, ay]) {
   return best;
 }
 
-const LOW = "₀₁₂₃₄₅₆₇₈₉";
-export const sub = (k) => String(k + 1).replace(/\d/g, (d) => LOW[d]);
-export const num = (v, places = 2) => `${v < 0 && Math.abs(v) >= 0.5 * 10 ** -places ? "−" : "+"}${Math.abs(v).toFixed(places)}`;
-const dot = (w, v) => w.map((one, k) => `${num(one)}·${num(v[k])}`).join(" ").replace(/ ([+−])/g, " $1");
-const SLOPE = { tanh: "1 − x²", sigmoid: "x (1 − x)", relu: "1 where x > 0" };
+const LOW_DIGITS = "₀₁₂₃₄₅₆₇₈₉";
+export const lowIndex = (k) => String(k + 1).replace(/\d/g, (d) => LOW_DIGITS[d]);
+export const signText = (v, places = 2) => `${v < 0 && Math.abs(v) >= 0.5 * 10 ** -places ? "−" : "+"}${Math.abs(v).toFixed(places)}`;
+const dotText = (w, v) => w.map((one, k) => `${signText(one)}·${signText(v[k])}`).join(" ").replace(/ ([+−])/g, " $1");
+const SLOPE_WORDS = { tanh: "1 − x²", sigmoid: "x (1 − x)", relu: "1 where x > 0" };
 
 // The derivative of f where f has made x, as the edge has it.
 export const slopeOf = (f, x) => ({ tanh: 1 - x * x, sigmoid: x * (1 - x), relu: Number(x > 0) })[f];
@@ -87,25 +87,25 @@ export function networkNow(trace, parts, k) {
 export function spotWords(spot, t, s, c, hitsSoFar = 0) {
   const { i, j, n } = spot, x = (k) => s.a(n, k), d = (k) => s.d(n + 1, k), all = (m) => Array.from({ length: m }, (_, k) => k), last = n === c.sizes.length - 2;
   if (spot.kind === "cell") {
-    const name = `W${sub(i)}${sub(j)}`, w = `tile ${n + 1}: ${name} = ${num(s.w(t, i, j))}`;
+    const name = `W${lowIndex(i)}${lowIndex(j)}`, w = `tile ${n + 1}: ${name} = ${signText(s.w(t, i, j))}`;
     if (s.phase === "update" || s.phase === "done") {
-      const asked = `asked: −${c.lr.toFixed(2)} · (${num(x(i))}) · (${num(d(j))}) = ${num(-c.lr * x(i) * d(j), 3)}`;
-      return `${w} · ${asked} · pulses: ${hitsSoFar} of ${num(c.dw_min, 3).slice(1)}`;
+      const asked = `asked: −${c.lr.toFixed(2)} · (${signText(x(i))}) · (${signText(d(j))}) = ${signText(-c.lr * x(i) * d(j), 3)}`;
+      return `${w} · ${asked} · pulses: ${hitsSoFar} of ${signText(c.dw_min, 3).slice(1)}`;
     }
-    if (d(j) !== null && ["backward", "derivative", "error"].includes(s.phase)) return `${w} · adds W·δ = ${num(s.w(t, i, j))} · ${num(d(j))} = ${num(s.w(t, i, j) * d(j))} to row ${i + 1}`;
-    return x(i) === null ? w : `${w} · adds W·x = ${num(s.w(t, i, j))} · ${num(x(i))} = ${num(s.w(t, i, j) * x(i))} to column ${j + 1}`;
+    if (d(j) !== null && ["backward", "derivative", "error"].includes(s.phase)) return `${w} · adds W·δ = ${signText(s.w(t, i, j))} · ${signText(d(j))} = ${signText(s.w(t, i, j) * d(j))} to row ${i + 1}`;
+    return x(i) === null ? w : `${w} · adds W·x = ${signText(s.w(t, i, j))} · ${signText(x(i))} = ${signText(s.w(t, i, j) * x(i))} to column ${j + 1}`;
   }
   if (spot.kind === "slot") {
     if (x(i) === null) return `memory of row ${i + 1}: empty so far`;
-    const back = n && s.s(n, i) !== null ? ` · row sum Σⱼ W${sub(i)}ⱼ δⱼ = ${dot(all(t.nOut).map((k) => s.w(t, i, k)), all(t.nOut).map(d))} = ${num(s.s(n, i))}` : "";
-    const slope = n && s.d(n, i) !== null ? ` · f′ = ${SLOPE[c.f]} = ${slopeOf(c.f, x(i)).toFixed(2)}, so δ${sub(i)} = ${num(s.d(n, i))}` : "";
-    return `x${sub(i)} = ${num(x(i))}, parked beside row ${i + 1} for the update${n ? " and for f′" : ""}${back}${slope}`;
+    const back = n && s.s(n, i) !== null ? ` · row sum Σⱼ W${lowIndex(i)}ⱼ δⱼ = ${dotText(all(t.nOut).map((k) => s.w(t, i, k)), all(t.nOut).map(d))} = ${signText(s.s(n, i))}` : "";
+    const slope = n && s.d(n, i) !== null ? ` · f′ = ${SLOPE_WORDS[c.f]} = ${slopeOf(c.f, x(i)).toFixed(2)}, so δ${lowIndex(i)} = ${signText(s.d(n, i))}` : "";
+    return `x${lowIndex(i)} = ${signText(x(i))}, parked beside row ${i + 1} for the update${n ? " and for f′" : ""}${back}${slope}`;
   }
   if (spot.kind === "neuron") {
     if (s.z(n + 1, j) === null) return `column ${j + 1}: not read yet`;
-    const sum = `z${sub(j)} = Σᵢ Wᵢ${sub(j)} xᵢ = ${dot(all(t.nIn).map((k) => s.w(t, k, j)), all(t.nIn).map(x))} = ${num(s.z(n + 1, j))}`;
-    return last ? `${sum} = y${sub(j)}, target ${c.targets[s.example][j].toFixed(1)}` : s.a(n + 1, j) === null ? sum : `${sum} · ${c.f} makes ${num(s.a(n + 1, j))} of it`;
+    const sum = `z${lowIndex(j)} = Σᵢ Wᵢ${lowIndex(j)} xᵢ = ${dotText(all(t.nIn).map((k) => s.w(t, k, j)), all(t.nIn).map(x))} = ${signText(s.z(n + 1, j))}`;
+    return last ? `${sum} = y${lowIndex(j)}, target ${c.targets[s.example][j].toFixed(1)}` : s.a(n + 1, j) === null ? sum : `${sum} · ${c.f} makes ${signText(s.a(n + 1, j))} of it`;
   }
   if (d(j) === null) return `error of column ${j + 1}: not there yet`;
-  return last ? `δ${sub(j)} = y − t = ${num(s.a(n + 1, j))} − ${c.targets[s.example][j].toFixed(1)} = ${num(d(j))}` : `δ${sub(j)} = row sum · f′ = ${num(s.s(n + 1, j))} · ${slopeOf(c.f, s.a(n + 1, j)).toFixed(2)} = ${num(d(j))}`;
+  return last ? `δ${lowIndex(j)} = y − t = ${signText(s.a(n + 1, j))} − ${c.targets[s.example][j].toFixed(1)} = ${signText(d(j))}` : `δ${lowIndex(j)} = row sum · f′ = ${signText(s.s(n + 1, j))} · ${slopeOf(c.f, s.a(n + 1, j)).toFixed(2)} = ${signText(d(j))}`;
 }
