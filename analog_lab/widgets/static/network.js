@@ -192,7 +192,7 @@ export const networkScene = {
     };
 
     function heads(pen, s) {
-      const { c, px } = pen, act = ACTS[s.phase], gap = 4, w = Math.min(px * 7, (pen.width - px * 8.5) / 3);
+      const { c, px } = pen, act = ACTS[s.phase], gap = 4, w = Math.min(px * 7, (pen.width - px * 10) / 3);
       ACT_NAMES.forEach((word, k) => {
         const on = act === k && s.phase !== "done";
         pen.box(k * (w + gap), 1, w, px * 1.9, on ? hue(c)[k] : c.shade, null, px * 0.95);

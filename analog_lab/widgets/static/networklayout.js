@@ -11,8 +11,8 @@ export function networkParts(sizes) {
 // Tiles side by side, or one below the other where that is too narrow; all in pixels.
 export function networkLayout(sizes, width, height, px) {
   const tiles = sizes.slice(1).map((nOut, n) => ({ n, nIn: sizes[n], nOut })), count = tiles.length, columns = tiles.reduce((sum, t) => sum + t.nOut, 0);
-  const strip = px * 4.9, bus = px * 2, head = px * 3.4, name = px * 1.8, foot = px * 6.2;
-  const dxWide = (width - count * strip - (count - 1) * bus - px) / columns, stacked = dxWide < px * 2.5;
+  const strip = px * 4.3, bus = px * 1.6, head = px * 3.4, name = px * 1.8, foot = px * 6.2;
+  const dxWide = (width - count * strip - (count - 1) * bus - px) / columns, tall = (height - head - count * (name + foot)) / sizes.slice(0, -1).reduce((a, b) => a + b), stacked = dxWide < px * 2.5 && tall > px * 1.7;
   const dx = stacked ? Math.min((width - strip - bus - px) / Math.max(...sizes.slice(1)), px * 6) : Math.min(dxWide, px * 8);
   const rows = stacked ? tiles.reduce((sum, t) => sum + t.nIn, 0) : Math.max(...tiles.map((t) => t.nIn));
   const dy = Math.min((height - head - (stacked ? count : 1) * (name + foot)) / rows, dx * 1.6), cell = Math.max(8, Math.min(dx, dy) * 0.64);
@@ -24,7 +24,7 @@ export function networkLayout(sizes, width, height, px) {
     else x = made.right + bus;
     return made;
   });
-  return { tiles: placed, dx, dy, cell, px, stacked, chip: { w: Math.min(px * 3.7, dx - 3), h: px * 1.5 }, slot: { w: px * 4.2, h: px * 1.5 }, deep: Math.min(3, Math.floor(dy / (px * 1.6))), bus };
+  return { tiles: placed, dx, dy, cell, px, stacked, chip: { w: Math.min(px * 3.7, dx - 3), h: px * 1.5 }, slot: { w: px * 3.7, h: px * 1.5 }, deep: Math.min(3, Math.floor(dy / (px * 1.6))), bus };
 }
 
 // The digital link from the feet of a tile to the memory of the next, as a line with its corners; `row` 1 carries x, 2 δ.
