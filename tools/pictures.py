@@ -112,8 +112,17 @@ def floorplan(page: Page) -> None:
         page.keyboard.press("ArrowRight")
 
 
+def backprop(page: Page) -> None:
+    """The errors in the columns of the second tile, its rows summing."""
+    page.get_by_role("button", name="Skip").click()
+    page.keyboard.press("Home")
+    page.locator(".al-bar").press("PageDown")  # a tenth of the run: × f′
+    page.locator(".al-bar").press("ArrowLeft")
+
+
 STAGES = {
-    stage.__name__: stage for stage in (commute, memory, mvm, pairs, edge, floorplan, life, pulse, cells, learning)
+    stage.__name__: stage
+    for stage in (commute, memory, mvm, pairs, edge, floorplan, life, backprop, pulse, cells, learning)
 }
 
 

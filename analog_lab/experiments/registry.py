@@ -37,6 +37,7 @@ EXPERIMENTS = {
         Experiment("edge", "Edge"),
         Experiment("floorplan", "Plan"),
         Experiment("read", "Read"),
+        Experiment("backprop", "Backprop"),
     )
 }
 

@@ -109,6 +109,16 @@ LABS = (
         ("mvm",),
     ),
     Lab(
+        "backprop",
+        "09_backprop.ipynb",
+        "The same wires backwards",
+        "How does the error find its way back?",
+        "the neuron, the learning rate, the step",
+        "Two small crossbars side by side: errors drive the columns of the second, and its rows sum.",
+        25,
+        ("mvm", "floorplan"),
+    ),
+    Lab(
         "pulse",
         "10_pulse.ipynb",
         "Pulse by pulse",

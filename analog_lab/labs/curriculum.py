@@ -1,7 +1,7 @@
 """What is taught where: each statement of the subject, in our own words, with the lab and the exercise that check it.
 
 Numbers count the statements of the introduction that the curriculum follows; those of the second half, about training
-in memory, come with its labs.
+in memory, come with its labs, so that some are missing.
 """
 
 from __future__ import annotations
@@ -42,6 +42,12 @@ CURRICULUM = (
     Taught(20, "inference is the first use: weights are trained elsewhere", "life", "day"),
     Taught(21, "weights are programmed once into the chip", "life", "mean"),
     Taught(22, "what is not ideal in cells and circuits has to be met", "life", "robust"),
+    Taught(23, "the arrays can be trained too, by backpropagation", "backprop", "weight"),
+    Taught(24, "a step of training goes forward, backward, and then changes the weights", "backprop", "kept"),
+    Taught(26, "its forward read is that of inference", "backprop", "forward"),
+    Taught(27, "but what drives the rows is kept beside each array", "backprop", "memory"),
+    Taught(28, "errors drive the columns of the same array, and its rows are read", "backprop", "row"),
+    Taught(29, "the sum of a row, over its columns, is multiplied by f′ outside of the array", "backprop", "slope"),
 )
 
 

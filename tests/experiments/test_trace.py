@@ -28,6 +28,7 @@ SHORT = {
     "edge": {"reads": 2},
     "floorplan": {},
     "read": {},
+    "backprop": {"steps": 2},
 }
 
 

@@ -8,6 +8,7 @@ import { floorplanScene } from "./floorplan.js";
 import { levelsScene } from "./levels.js";
 import { mapsScene } from "./maps.js";
 import { memoryScene } from "./memory.js";
+import { networkScene } from "./network.js";
 import { pairsScene } from "./pairs.js";
 
 export const SCENES = {
@@ -21,5 +22,6 @@ export const SCENES = {
   levels: levelsScene,
   maps: mapsScene,
   memory: memoryScene,
+  network: networkScene,
   pairs: pairsScene,
 };
