@@ -19,7 +19,7 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
-from ..labs.catalog import gallery_page
+from ..labs.gallery import gallery_page
 
 PING_MS = 90_000  # three pings: with one, a page is cut off before the first is answered
 

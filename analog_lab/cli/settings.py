@@ -13,7 +13,8 @@ import zmq
 from jupyter_core.paths import jupyter_path
 from traitlets.config import Config
 
-from ..labs.catalog import LABS, picture_url
+from ..labs.catalog import LABS
+from ..labs.gallery import picture_url
 
 TEMPLATE = "analog_lab"
 TEMPLATE_ROOT = Path(__file__).resolve().parent

@@ -5,6 +5,7 @@ from ..figures.backprop import figure
 from ..widgets import Page, TraceLab
 from .talks.backprop import EXPLAIN, LECTURE
 from .tasks.backprop import EXERCISES, WAYS, way_back
+from .tour import stop
 
 PAGE = Page(
     id="backprop",
@@ -37,6 +38,7 @@ PAGE = Page(
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "look", "rate": 1.4, "start": 1},
+    tour=stop("backprop"),
     notes=(
         (
             "What you see",

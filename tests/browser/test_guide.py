@@ -1,4 +1,4 @@
-"""One lab walked through by its guide: every step ticks itself off, its ring stands where it should, and all is kept."""
+"""A lab walked through by its guide: every step is done as a learner does it, and ticks itself off."""
 
 import pytest
 from playwright.sync_api import expect

@@ -103,14 +103,14 @@ function render({ model, el }) {
   // The cards.
   const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act, text);
   const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send, text) : null;
-  const predict = page.predict && !page.link?.hide.includes("predict") && mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
+  const asked = page.predict && !page.link?.hide.includes("predict"), predict = asked ? mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
     chartCard?.el.toggleAttribute("data-later", page.chart.veil === true && !(locked && !run));
     promised = locked && run; // the answer shows when the run has been seen to its end
     chart?.veil(locked ? (promised ? 1 : 0) : 2);
     if (promised) start();
     tell("predict", locked ? (run ? "locked" : "skipped") : "open");
-  });
+  }) : null;
   const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot", "data-said": text("predict.later") });
   if (chartCard) {
     chartCard.el.append(plot);

@@ -128,7 +128,7 @@ export function mountSteps(lab) {
     setText(place, `${steps.at}/${steps.of}`);
     guide.dataset.ticked = isDone(at) || end ? "1" : "";
     const now = end ? text("steps.over") : all[at].text;
-    if (said.dataset.now !== now + steps.at) said.replaceChildren(h("span", { class: "al-spoken" }, end ? "" : `${text("steps.place", steps)} `), ...bold(now));
+    if (said.dataset.now !== now + steps.at) said.replaceChildren(h("span", { class: "al-spoken" }, end ? "" : `${text("steps.place", steps)} `), ...boldWords(now));
     said.dataset.now = now + steps.at;
     again.hidden = !end;
     items.forEach((item, k) => {
