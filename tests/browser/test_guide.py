@@ -1,4 +1,4 @@
-"""One lab walked through by its guide: every step ticks itself off, its ring stands where it should, and all is kept."""
+"""One lab walked through by its guide: every step ticks itself off, its ring is where it should be, all is kept."""
 
 import pytest
 from playwright.sync_api import expect
