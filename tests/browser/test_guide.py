@@ -1,4 +1,4 @@
-"""A lab walked through by its guide: every step is done as a learner does it, and ticks itself off."""
+"""One lab walked through by its guide: every step ticks itself off, its ring is where it should be, all is kept."""
 
 import pytest
 from playwright.sync_api import expect
