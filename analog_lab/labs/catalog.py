@@ -171,7 +171,7 @@ def gallery_html(prefix: str = "") -> str:
         "come as voltages, every cell lets a current through, and the columns add the currents, all at once.</p>"
         f'<p><b>A tour of ten minutes:</b></p><ol class="alg-tour">{_tour(prefix)}</ol>'
         '<label class="alg-still" for="alg-stop">pause or play the pictures</label></div>'
-        f'<div class="alg-pictures">{(ROOM / "opening.svg").read_text(encoding="utf-8")}</div></div>'
+        f"<div class=\"alg-pictures\">{(ROOM / 'opening.svg').read_text(encoding='utf-8')}</div></div>"
         f'<ul class="alg-cards">{cards}</ul><ol class="alg-steps">{steps}</ol></main></div>'
     )
 
