@@ -132,3 +132,11 @@ def test_all_networks_and_memories_are_recorded_as_numbers():
             assert len(trace) == 8 * (len(NETWORKS[network]) - 1)
             assert all(np.isfinite(values).all() for values in trace.frames.values())
             assert trace["part"].max() < len(PARTS)
+
+
+def test_a_cache_serves_what_fits_it():
+    plain, cached = (accounts(Commute(cache=cache))[0] for cache in (False, True))
+    assert cached.energy_j < 0.15 * plain.energy_j and const(Commute(cache=True))["memory"] == "cache, SRAM 1 MB"
+    wide = Commute(network="wide", cache=True)
+    assert not wide.cached and "too large" in const(wide)["memory"]
+    assert accounts(wide)[0].energy_j == accounts(Commute(network="wide"))[0].energy_j

@@ -45,3 +45,24 @@ def test_sums_are_standard_and_the_same_for_a_seed():
     y = sums(Edge())
     assert y.mean() == pytest.approx(0, abs=1e-9) and y.std() == pytest.approx(1)
     assert np.array_equal(y, sums(Edge())) and not np.array_equal(y, sums(Edge(seed=8)))
+
+
+def test_an_analog_relu_has_half_the_step_and_both_give_the_function():
+    digital, analog = (Edge(adc_bits=4, function=f"ReLU, {where}") for where in ("digital", "analog"))
+    assert analog.adc.step == pytest.approx(digital.adc.step * 14 / 30)
+    y = np.linspace(-4, 4, 801)
+    for spec in (digital, analog):
+        out = spec.convert(y)
+        assert out.min() == 0 and out.max() == pytest.approx(3.0)
+        inside = np.abs(y) <= 3
+        assert np.abs(out - np.maximum(y, 0))[inside].max() <= spec.adc.step / 2 * (1 + 1e-5)
+    ratio = [np.median(record(spec)["rms_lsb"][0]) * spec.adc.step for spec in (analog, digital)]
+    assert ratio[0] / ratio[1] == pytest.approx(14 / 30, rel=0.05)
+
+
+@pytest.mark.parametrize("where", ["digital", "analog"])
+def test_tanh_saturates_at_one_on_both_sides_of_the_converter(where):
+    spec = Edge(adc_bits=8, span=4.0, function=f"tanh, {where}")
+    y = np.linspace(-4, 4, 801)
+    np.testing.assert_allclose(spec.convert(y), np.tanh(y), atol=spec.adc.step / 2 + 1e-6)
+    assert np.isfinite(record(spec)["rms_lsb"]).all()

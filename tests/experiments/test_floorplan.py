@@ -41,3 +41,10 @@ def test_every_input_passes_every_layer_once(network, pipeline):
 def test_a_pipeline_keeps_the_way_and_shortens_the_wait():
     assert times(Plan(network="MNIST")) == (3, 3) and times(Plan(network="MNIST", pipeline=True)) == (3, 1)
     assert times(Plan(network="CNN", pipeline=True))[1] == 576, "the slowest layer sets the pace"
+
+
+@pytest.mark.parametrize(("kernel", "reads", "inputs"), [(3, 676, 800), (5, 576, 512), (7, 484, 128)])
+def test_the_window_of_the_cnn_can_be_chosen(kernel, reads, inputs):
+    layers = [matrix for _, matrix in Plan(network="CNN", kernel=kernel).layers]
+    assert (layers[0].reads, layers[2].n_in) == (reads, inputs)
+    assert record(Plan(network="CNN", kernel=kernel)).const["layers"][0]["window"] == [28, kernel]

@@ -6,13 +6,16 @@ from analog_lab.labs import LABS
 from analog_lab.labs.curriculum import CURRICULUM, SLIPS
 from analog_lab.widgets.glossary import GLOSSARY, terms_in
 
+FIRST = {lab.id for lab in LABS if lab.number <= 7}
+
 
 def test_every_statement_leads_to_an_exercise():
-    assert [taught.number for taught in CURRICULUM] == list(range(1, 23))
+    numbers = [taught.number for taught in CURRICULUM]
+    assert numbers[:22] == list(range(1, 23)) and numbers == sorted(set(numbers))
     for taught in CURRICULUM:
         page = importlib.import_module(f"analog_lab.labs.{taught.lab}").PAGE
         assert taught.exercise in {exercise.id for exercise in page.exercises}, taught
-    assert {taught.lab for taught in CURRICULUM} == {lab.id for lab in LABS if lab.number <= 7}
+    assert {taught.lab for taught in CURRICULUM[:22]} == FIRST
 
 
 def test_the_glossary_finds_words_and_only_whole_ones():
@@ -28,7 +31,7 @@ def test_pages_carry_the_words_they_use():
 
 def test_every_slip_of_the_first_half_is_met():
     """By an exercise that says why the likely wrong answer is wrong, or by an answer that the lecturer expects."""
-    assert {slip.number for slip in SLIPS} == {0, *range(1, 11), 17, 19, 20, 21, 23}
+    assert {slip.number for slip in SLIPS if slip.lab in FIRST} == {0, *range(1, 11), 17, 19, 20, 21, 23}
     for slip in SLIPS:
         page = importlib.import_module(f"analog_lab.labs.{slip.lab}").PAGE
         asked = {exercise.id: exercise for exercise in page.exercises}

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from analog_lab.exercises import Choice, Design, Numeric, check, expected
+from analog_lab.exercises import Choice, Design, Match, Numeric, Ranking, check, expected
 from analog_lab.labs import LABS
 
 ASKED = [
@@ -52,6 +52,10 @@ def test_the_engine_answers(lab, exercise):
             assert check(wanted, repr(slip["value"])).reason == slip["reason"]
         if (lab, exercise.id) in BOLD:
             assert wanted["value"] == pytest.approx(BOLD[lab, exercise.id], rel=max(exercise.tolerance / 2, 1e-6))
+    if isinstance(exercise, Ranking):
+        assert list(exercise.items) != wanted["value"], "the order at the start is not the answer"
+    if isinstance(exercise, Match):
+        assert set(wanted["reasons"]) == set(exercise.options), "what each one would look like"
     if isinstance(exercise, Choice):
         assert set(wanted["reasons"]) == set(exercise.options) - {wanted["value"]}, "each wrong one has its reason"
 

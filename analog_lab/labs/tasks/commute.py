@@ -21,10 +21,10 @@ def _moved_bits(machine: int) -> float:
 
 
 _COSTS_J = {
-    "64 bit from DRAM": lambda: 64 * MEMORIES["DRAM 45 nm"].bit.value,
-    "64 bit from SRAM of 1 MB": lambda: 64 * MEMORIES["SRAM 1 MB"].bit.value,
     "one conversion of 8 bits": lambda: Costs().adc.value,
+    "64 bit from SRAM of 1 MB": lambda: 64 * MEMORIES["SRAM 1 MB"].bit.value,
     "one multiply-add of 8 bits": lambda: Costs().mac8.value,
+    "64 bit from DRAM": lambda: 64 * MEMORIES["DRAM 45 nm"].bit.value,
 }
 
 
@@ -79,7 +79,7 @@ EXERCISES = (
     Ranking(
         "rank",
         "Which takes the most energy? Put the most expensive first.",
-        tuple(sorted(_COSTS_J)),
+        tuple(_COSTS_J),
         lambda: sorted(_COSTS_J, key=lambda name: -_COSTS_J[name]()),
         reason="The multiplication is the cheap part; that is the whole problem.",
         hint="Off the chip, on the chip, at the edge of an array, inside the processor.",
