@@ -26,7 +26,7 @@ test("a converter has 2^b - 1 levels, one of them 0, and ends at its range", () 
   const span = 3, step = (2 * span) / (2 ** 3 - 2);
   assert.equal(levelsOf(step, span, 4).length, 7);
   const L = edgeLayout(600, 400, 12);
-  assert.ok(L.mid < L.foot && L.foot < 400);
+  assert.ok(L.base < L.foot && L.foot < 400 && L.x + L.w < L.right && L.right + L.side <= 600);
 });
 
 test("a pair's bars stand left and right of the join, and values glide between frames", () => {

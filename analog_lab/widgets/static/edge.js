@@ -3,10 +3,11 @@ import { flatScene } from "./flat.js";
 import { clampTo } from "./numbers.js";
 import { edgeParts } from "./regions.js";
 
-// Where the two histograms and the staircase stand, in pixels.
+// Where the sums (below), the staircase (square in the middle) and what comes out (right, on its side) stand, in pixels.
 export function edgeLayout(width, height, px) {
-  const left = px * 1.4, right = px * 3.4, foot = px * 2.6, tall = height - foot - px * 2.2, x = left, w = width - left - right;
-  return { x, w, top: px * 2.2, tall, mid: px * 2.2 + tall * 0.52, foot: px * 2.2 + tall };
+  const left = px * 4.4, top = px * 2.6, foot = px * 4.2, side = clampTo(width * 0.2, px * 5, px * 12), low = clampTo((height - top - foot) * 0.26, px * 3.4, px * 10);
+  const w = Math.max(40, width - left - side - px * 1.6), tall = Math.max(40, height - top - foot - low - px * 0.6);
+  return { x: left, w, top, tall, base: top + tall, foot: top + tall + low + px * 0.6, low, right: left + w + px * 0.8, side };
 }
 
 // The levels of the converter inside ± limit, in units of the sums; too many to be told apart are left to the eye.
@@ -19,36 +20,40 @@ export const edgeScene = {
   mount(el, env) {
     const frame = (trace, pos) => clampTo(Math.round(pos), 0, trace.n - 1);
 
-    function histogram(pen, counts, L, base, tall, top, fill, back) {
-      const { c } = pen, n = counts.length;
+    // Counts as bars that stand on a line, or lie on their side.
+    function histogram(pen, counts, L, top, fill, lying) {
+      const n = counts.length, wide = lying ? L.tall / n : L.w / n;
       counts.forEach((v, k) => {
-        const h = (Math.min(v, top) / top) * tall, x = L.x + (k * L.w) / n;
-        if (v) pen.box(x, base - h, Math.max(1.5, L.w / n - 0.5), h, fill, null, 0);
+        const h = (Math.min(v, top) / top) * (lying ? L.side : L.low);
+        if (!v) return;
+        if (lying) pen.box(L.right, L.base - (k + 1) * wide, h, Math.max(1.5, wide - 0.4), fill, null, 0);
+        else pen.box(L.x + k * wide, L.foot - h, Math.max(1.5, wide - 0.4), h, fill, null, 0);
       });
-      pen.line([[L.x, base], [L.x + L.w, base]], c.wire, 1);
-      if (back) pen.hatch(L.x, base - 2, L.w, 2, c.wire);
+      pen.line(lying ? [[L.right, L.top], [L.right, L.base]] : [[L.x, L.foot], [L.x + L.w, L.foot]], pen.c.wire, 1);
     }
 
     return flatScene(el, env, {
       parts: (name, { width, height, px }) => edgeParts(edgeLayout(width, height, px), px)[name] ?? [],
       draw(pen, pos, trace) {
         const { c, px } = pen, L = edgeLayout(pen.width, pen.height, px), { limit, step, span, true: plain, curve, bounds, function: f } = trace.const, at = frame(trace, pos);
-        const place = (v) => L.x + (L.w * (v + limit)) / (2 * limit), top = Math.max(...plain) * 1.15, half = L.tall * 0.42;
-        histogram(pen, plain, L, L.mid - px * 0.2, half, top, c.in);
-        pen.text(["sums, as the array gives them", "sums"], L.x, L.top - px * 0.8, { colour: c.in, weight: 600 });
-        const after = trace.field("averaged").row(at)[0] > 1 ? "mean" : "once", counts = trace.field(after).row(at);
-        histogram(pen, counts, L, L.foot, half, Math.max(top, Math.max(...counts)), c.spark);
-        pen.text(after === "mean" ? [`mean of ${at + 1} reads`, `${at + 1} reads`] : ["converted once", ""], L.x, L.mid + px * 1.5, { colour: c.spark, weight: 600 });
-        const stairs = f.endsWith("analog") ? [] : levelsOf(step, span, limit), y = (v) => L.foot - ((v + limit) / (2 * limit)) * L.tall;
-        for (const v of stairs) pen.line([[place(v), L.mid], [place(v), L.mid + 6]], c.soft, 1);
-        pen.line(curve.map((v, k) => [L.x + (L.w * k) / (curve.length - 1), y(v)]), c.err, env.lecture() ? 3.5 : 2);
-        for (const side of bounds) if (Math.abs(side) < limit) {
-          pen.line([[place(side), L.top], [place(side), L.foot]], c.err, 1.2, [5, 4]);
-          pen.text(["range", ""], place(side) + (side > 0 ? 4 : -4), L.top + px, { colour: c.err, align: side > 0 ? "left" : "right" });
+        const x = (v) => L.x + (L.w * (v + limit)) / (2 * limit), y = (v) => L.base - (L.tall * (v + limit)) / (2 * limit), sigma = (v) => (v === 0 ? "0" : `${v < 0 ? "−" : ""}${Math.abs(v)} σ`);
+        const after = trace.field("averaged").row(at)[0] > 1 ? "mean" : "once", counts = trace.field(after).row(at), inside = (v) => Math.abs(v) < limit;
+        pen.box(L.x, L.top, L.w, L.tall, c.shade, null, 4);
+        for (const v of f.endsWith("analog") ? [] : levelsOf(step, span, limit)) pen.line([[L.x, y(v)], [L.x + L.w, y(v)]], c.line, 0.7);
+        for (const v of [-4, -2, 0, 2, 4]) {
+          pen.text(sigma(v), x(v), L.foot + px * 1.3, { align: "center" });
+          pen.text(sigma(v), L.x - px * 0.4, clampTo(y(v) + px * 0.35, L.top + px * 0.8, L.base), { align: "right" });
         }
-        for (const v of [-4, -2, 0, 2, 4]) pen.text(v === 0 ? "0" : `${v < 0 ? "−" : ""}${Math.abs(v)} σ`, place(v), L.foot + px * 1.3, { align: "center" });
-        pen.text([f === "none" ? "converter" : f.split(",")[0], ""], L.x + L.w + 4, y(curve.at(-1)) + 4, { colour: c.err, weight: 600, room: px * 3.4 });
-        pen.text("sum, in standard deviations", L.x + L.w / 2, L.foot + px * 2.5, { align: "center" });
+        histogram(pen, plain, L, Math.max(...plain) * 1.05, c.in, false);
+        histogram(pen, counts, L, Math.max(...plain, ...counts) * 1.05, c.spark, true);
+        for (const v of bounds.filter(inside)) pen.line([[x(v), L.top], [x(v), L.foot]], c.err, 1.2, [5, 4]);
+        pen.line(curve.map((v, k) => [L.x + (L.w * k) / (curve.length - 1), y(v)]), c.err, env.lecture() ? 4 : 2.5);
+        const word = { weight: 600, colour: c.err };
+        if (bounds.filter(inside).length > 1) pen.text(["range of the converter", "range"], (x(bounds[0]) + x(bounds[1])) / 2, L.top - px * 0.6, { ...word, align: "center", room: x(bounds[1]) - x(bounds[0]) });
+        pen.text(f === "none" ? "converter" : f.split(",")[0], L.x + L.w - px * 0.6, L.base - px * 0.8, { ...word, align: "right", room: L.w * 0.4 });
+        pen.text(["what comes out", "out"], L.right, L.top - px * 0.6, { weight: 600, colour: c.spark, room: L.side });
+        pen.text(after === "mean" ? [`mean of ${at + 1} reads`, `${at + 1} reads`] : ["converted once", ""], L.right, L.base + px * 1.2, { room: L.side });
+        pen.text(["sums, as the array gives them, in standard deviations", "sums of the array, in σ"], L.x + L.w / 2, L.foot + px * 2.8, { colour: c.in, weight: 600, align: "center", room: L.w + px * 4 });
       },
       describe(trace, pos) {
         const { bits, outside } = trace.const, rms = median(trace.field("rms_lsb").row(frame(trace, pos)));

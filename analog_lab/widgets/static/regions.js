@@ -30,7 +30,7 @@ export function pairsParts(L, px) {
 }
 
 export function edgeParts(L, px) {
-  return { sums: [{ x: L.x, y: L.top - px * 1.8, w: L.w, h: L.mid - L.top + px * 1.8 }], codes: [{ x: L.x, y: L.mid + px * 0.4, w: L.w, h: L.foot - L.mid }] };
+  return { sums: [{ x: L.x, y: L.base + px * 0.2, w: L.w, h: L.foot - L.base }], codes: [{ x: L.right, y: L.top, w: L.side, h: L.tall }] };
 }
 
 export function levelsParts({ plot, clock }, px) {
