@@ -3,6 +3,7 @@ import { h, setText } from "./dom.js";
 import { makeGif } from "./gif.js";
 import { showKnob } from "./numbers.js";
 import { csvOf, tableOf } from "./tools.js";
+import { escapeXml, makeVector } from "./vector.js";
 
 const FILM_S = 6, FILM_RATE = 10; // of a film at most, and its pictures a second
 
@@ -17,8 +18,6 @@ export function save(blob, name) {
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 20000);
 }
-
-const escapeXml = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
 export function mountExport(lab) {
   const { page, text } = lab;
@@ -44,11 +43,27 @@ export function mountExport(lab) {
   const png = (canvas) => new Promise((done) => canvas.toBlob(done, "image/png"));
 
   async function scenePicture(scene, k, kind) {
-    const canvas = picture(scene);
-    if (kind === "png") return save(await png(canvas), name(`scene${k + 1}`, "png"));
-    const bare = picture(scene, { title: false }), w = bare.width, tall = bare.height;
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${tall + 40}" font-family="sans-serif"><title>${escapeXml(page.title)}</title><desc>${escapeXml(scene.scene.describe(lab.player().pos))}</desc><image width="${w}" height="${tall}" href="${bare.toDataURL("image/png")}"/><text x="8" y="${tall + 26}" font-size="18">${escapeXml(caption())}</text></svg>`;
-    save(new Blob([svg], { type: "image/svg+xml" }), name(`scene${k + 1}`, "svg"));
+    if (kind === "png") return save(await png(picture(scene)), name(`scene${k + 1}`, "png"));
+    save(new Blob([drawing(scene, k)], { type: "image/svg+xml" }), name(`scene${k + 1}`, "svg"));
+  }
+
+  // The scene drawn once more, out of sight and into recorders: the same picture as shapes and words.
+  function drawing(scene, k) {
+    const size = scene.stage.getBoundingClientRect(), vector = makeVector(h("canvas").getContext("2d"), globalThis.devicePixelRatio || 1), c = lab.env.colours();
+    const twin = lab.mount(page.scenes[k], { context: vector.context, send: () => {}, redraw: () => {} }), hidden = h("div", { class: "al-unseen", inert: true }, twin.stage);
+    twin.stage.style.cssText = `width:${size.width}px;height:${size.height}px`;
+    lab.root.append(hidden);
+    try {
+      twin.scene.setTrace(lab.trace());
+      twin.scene.picked?.(scene.scene.picked());
+      twin.scene.resize();
+      const still = { now: performance.now(), dt: 0, playing: false, rate: 0 }, { pos } = lab.shown();
+      for (let twice = 0; twice < 2; twice++) twin.scene.draw(pos, still); // a first drawing may give its words another line
+      return vector.svg(twin.stage.querySelector("canvas[role=img]"), { title: page.title, describe: scene.scene.describe(pos), caption: caption(), ground: c.card, ink: c.soft, family: lab.env.font(12).replace(/^.*?px /, "").replaceAll('"', "'") });
+    } finally {
+      twin.scene.destroy();
+      hidden.remove();
+    }
   }
 
   async function chartPicture(kind) {
