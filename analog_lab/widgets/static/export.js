@@ -67,9 +67,9 @@ export function mountExport(lab) {
   }
 
   async function chartPicture(kind) {
-    const source = await lab.chart().svg(), size = lab.chart().size(), tall = size.height + 30;
+    const source = await lab.chart().svg(), size = lab.chart().size(), lines = [caption(), lab.keptRun?.()].filter(Boolean), tall = size.height + 12 + 18 * lines.length;
     const drawing = source.replace(/<svg /, `<svg x="0" y="0" `), c = lab.env.colours();
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${tall}"><rect width="100%" height="100%" fill="${c.card}"/>${drawing}<text x="8" y="${size.height + 19}" font-family="sans-serif" font-size="12" fill="${c.soft}">${escapeXml(caption())}</text></svg>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${tall}"><rect width="100%" height="100%" fill="${c.card}"/>${drawing}${lines.map((said, k) => `<text x="8" y="${size.height + 19 + 18 * k}" font-family="sans-serif" font-size="12" fill="${c.soft}">${escapeXml(said)}</text>`).join("")}</svg>`;
     if (kind === "svg") return save(new Blob([svg], { type: "image/svg+xml" }), name("chart", "svg"));
     const image = new Image(), canvas = h("canvas"), fine = 2;
     image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
