@@ -120,7 +120,7 @@ function mountUndo(lab) {
   if (!lab.page.knobs?.length || lab.page.recorded) return null;
   const { text, model, root } = lab, go = (by) => lab.send({ kind: "undo", by });
   const button = (by, face, words) => h("button", { type: "button", disabled: true, "aria-label": text(words), title: text(words), onclick: () => go(by) }, face);
-  const ways = [button(-1, "↶", "undo.back"), button(1, "↷", "undo.forth")], row = h("div", { class: "al-segments al-undo", role: "group", "aria-label": text("undo.key") }, ways);
+  const ways = [button(-1, "↶", "undo.back"), button(1, "↷", "undo.forth")], row = h("div", { class: "al-undo", role: "group", "aria-label": text("undo.key") }, ways);
   const paint = () => (model.get("history") ?? [0, 0]).forEach((steps, k) => (ways[k].disabled = !steps));
   model.on("change:history", paint);
   return {
