@@ -133,8 +133,8 @@ def spread(trace: Trace) -> Panel:
     c, g, ups = trace.const, trace["g"], int(trace.const["ups"])
     traces, said = [], []
     for k, (values, colour, name) in enumerate(((g[0], GREY, "start"), (g[ups], BLUE, "up"), (g[-1], ORANGE, "down"))):
-        strip = strip(k, values, colour)
-        traces += [line.update(meta="answer") for line in strip] if name == "down" else strip
+        drawn = strip(k, values, colour)
+        traces += [line.update(meta="answer") for line in drawn] if name == "down" else drawn
         said.append(f"{name} {_said(values.mean())} ± {_said(values.std())}")
     ticks = {"tickvals": [0, 1, 2], "ticktext": ["start", "up", "down"], "showgrid": False}
     alt = f"Spread of {g.shape[1]} cells, mean and standard deviation: {', '.join(said)} {c['unit']}".rstrip() + "."
@@ -169,9 +169,10 @@ def targets(trace: Trace) -> Panel:
     c, wanted = trace.const, np.asarray(trace.const["targets"])
     dots = {"color": BLUE, "size": 5, "opacity": 0.5}
     hover = "%{y:.3g} µS<extra></extra>"
+    x = wanted + jitter(wanted.size, 0.1 * c["top"])
     traces = [
         go.Scatter(x=[0, c["high"]], y=[0, c["high"]], line={"color": GREY, "width": 1.2, "dash": "dot"}, **THIN),
-        go.Scatter(x=wanted + jitter(wanted.size, 0.1 * c["top"]), y=trace["g"][0], mode="markers", marker=dots, hovertemplate=hover),
+        go.Scatter(x=x, y=trace["g"][0], mode="markers", marker=dots, hovertemplate=hover),
     ]
     worst = float(np.abs(trace["g"][0] - wanted).max())
     alt = f"Programming: {wanted.size} cells at five levels; the furthest is {_said(worst, 'µS')} off."
