@@ -113,11 +113,12 @@ export function mountExport(lab) {
     const recorder = new MediaRecorder(stream, { mimeType: "video/webm" }), over = new Promise((done) => (recorder.onstop = done));
     recorder.ondataavailable = (event) => parts.push(event.data);
     recorder.start();
-    for (let k = 0; k < count && !cancelled; k++) {
+    const began = performance.now();
+    for (let k = 0; k < count && !cancelled; k = Math.max(k + 1, Math.round(((performance.now() - began) / 1000) * FILM_RATE))) { // a slow machine leaves pictures out: the film keeps its length
       await shown(k);
       ctx.drawImage(picture(scene), 0, 0);
       stream.getVideoTracks()[0].requestFrame?.();
-      await new Promise((done) => setTimeout(done, 1000 / FILM_RATE));
+      await new Promise((done) => setTimeout(done, Math.max(0, began + ((k + 1) * 1000) / FILM_RATE - performance.now())));
       setText(say, text("export.film", { at: k + 1, of: count }));
     }
     recorder.stop();
