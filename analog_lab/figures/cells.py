@@ -10,12 +10,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..experiments import Trace
+from .chips import THIN, jitter, many, strip
 from .panels import Panel, draw
 from .theme import BLUE, GREY, INK, ORANGE, SOFT, axis, label
 
 SHOWN = 40  # cells drawn one by one
 POINTS = 80  # of such a line
-THIN: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip"}
+FAINT = 0.22
 TIMES = {1.0: "1 s", 60.0: "1 min", 3600.0: "1 h", 86_400.0: "1 d", 2.592e6: "1 mo", 3.156e7: "1 y", 3.156e8: "10 y"}
 
 
@@ -36,19 +37,6 @@ def _value(c: dict[str, Any]) -> dict[str, Any]:
 
 def _said(value: float, unit: str = "") -> str:
     return f"{value:.3g} {unit}".strip().replace("-", "−")
-
-
-def _many(x: np.ndarray, y: np.ndarray, colour: str = BLUE, opacity: float = 0.22) -> go.Scatter:
-    """Return the lines of several cells, y (points, cells), as one trace with gaps."""
-    keep = np.unique(np.linspace(0, len(x) - 1, min(len(x), POINTS)).round().astype(int))
-    gap = np.full((1, y.shape[1]), np.nan, np.float32)
-    return go.Scatter(
-        x=np.tile(np.append(x[keep], np.nan).astype(np.float32), y.shape[1]),
-        y=np.concatenate([y[keep], gap]).T.ravel(),
-        line={"color": colour, "width": 0.8},
-        opacity=opacity,
-        **THIN,
-    )
 
 
 def _bold(x: Any, y: Any, colour: str, unit: str, **more: Any) -> go.Scatter:
@@ -80,7 +68,7 @@ def _point(c: dict[str, Any], upright: bool) -> list[dict[str, Any]]:
 def response(trace: Trace) -> Panel:
     """Forty cells and, in bold, the cell without spread or noise, against the pulses so far."""
     c, x, g, nominal = trace.const, trace["x"], trace["g"][:, :SHOWN], trace["nominal"]
-    traces = [_many(x[part], g[part], colour) for part, colour in _ways(trace)]
+    traces = [many(x[part], g[part], colour, FAINT, POINTS) for part, colour in _ways(trace)]
     traces += [_bold(x[part], nominal[part], colour, c["unit"]) for part, colour in _ways(trace)]
     turn, gap = float(x[int(c["ups"])]), float(nominal[-1] - nominal[0])
     back = "back where it began" if abs(gap) < 0.01 * (c["top"] - c["bottom"]) else f"ends {_said(gap, c['unit'])} off"
@@ -104,7 +92,7 @@ def loop(trace: Trace) -> Panel:
     c, g, nominal, net = trace.const, trace["g"][:, :8], trace["nominal"], _net(trace)
     traces = []
     for (part, colour), way in zip(_ways(trace), (None, "answer"), strict=True):
-        traces += [_many(net[part], g[part], colour), _bold(net[part], nominal[part], colour, c["unit"])]
+        traces += [many(net[part], g[part], colour, FAINT, POINTS), _bold(net[part], nominal[part], colour, c["unit"])]
         for line in traces[-2:]:
             line.meta = way
     ups = int(c["ups"])
@@ -140,27 +128,13 @@ def step(trace: Trace) -> Panel:
     return Panel("Step", traces, x_axis, y_axis, alt, notes, _point(c, True), follow, more=more)
 
 
-def _strip(k: float, values: np.ndarray, colour: str, width: float = 0.6) -> list[Any]:
-    """Return dots for all values, and a bar from the 10th to the 90th percentile with the median."""
-    jitter = (np.arange(values.size) * 0.618034 % 1 - 0.5) * width
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
-    dots = {"color": colour, "size": 4, "opacity": 0.45}
-    bar = {"width": 2.5, "color": INK}
-    across = width / 2 + 0.06
-    return [
-        go.Scatter(x=k + jitter, y=values, mode="markers", marker=dots, hovertemplate="%{y:.3g}<extra></extra>"),
-        go.Scatter(x=[k, k], y=[low, high], line=bar, **THIN),
-        go.Scatter(x=[k - across, k + across], y=[middle, middle], line=bar, **THIN),
-    ]
-
-
 def spread(trace: Trace) -> Panel:
     """Where all cells stand at the start, after the pulses up and after as many down."""
     c, g, ups = trace.const, trace["g"], int(trace.const["ups"])
     traces, said = [], []
     for k, (values, colour, name) in enumerate(((g[0], GREY, "start"), (g[ups], BLUE, "up"), (g[-1], ORANGE, "down"))):
-        strip = _strip(k, values, colour)
-        traces += [line.update(meta="answer") for line in strip] if name == "down" else strip
+        drawn = strip(k, values, colour)
+        traces += [line.update(meta="answer") for line in drawn] if name == "down" else drawn
         said.append(f"{name} {_said(values.mean())} ± {_said(values.std())}")
     ticks = {"tickvals": [0, 1, 2], "ticktext": ["start", "up", "down"], "showgrid": False}
     alt = f"Spread of {g.shape[1]} cells, mean and standard deviation: {', '.join(said)} {c['unit']}".rstrip() + "."
@@ -193,12 +167,12 @@ def _nothing(text: str, title: str = "Retention") -> Panel:
 def targets(trace: Trace) -> Panel:
     """What cells hold at first against what was wanted: five levels, the line where both are equal."""
     c, wanted = trace.const, np.asarray(trace.const["targets"])
-    jitter = (np.arange(wanted.size) * 0.618034 % 1 - 0.5) * 0.1 * c["top"]
     dots = {"color": BLUE, "size": 5, "opacity": 0.5}
     hover = "%{y:.3g} µS<extra></extra>"
+    x = wanted + jitter(wanted.size, 0.1 * c["top"])
     traces = [
         go.Scatter(x=[0, c["high"]], y=[0, c["high"]], line={"color": GREY, "width": 1.2, "dash": "dot"}, **THIN),
-        go.Scatter(x=wanted + jitter, y=trace["g"][0], mode="markers", marker=dots, hovertemplate=hover),
+        go.Scatter(x=x, y=trace["g"][0], mode="markers", marker=dots, hovertemplate=hover),
     ]
     worst = float(np.abs(trace["g"][0] - wanted).max())
     alt = f"Programming: {wanted.size} cells at five levels; the furthest is {_said(worst, 'µS')} off."
@@ -223,7 +197,7 @@ def errors(trace: Trace) -> Panel:
     reach = 1.05 * (gone + 3.5 * float(np.max(c["sigma"])))
     names = ["first write", "last write"] if c["one_time"] else ["at first", "at the end"]
     said = ", ".join(f"{n} {_said(v.mean())} ± {_said(v.std())}" for n, (v, _) in zip(names, ends, strict=True))
-    traces = [line for k, (values, colour) in enumerate(ends) for line in _strip(k, values, colour)]
+    traces = [line for k, (values, colour) in enumerate(ends) for line in strip(k, values, colour)]
     ticks = {"tickvals": [0, 1], "ticktext": names, "showgrid": False}
     x_axis = axis("bars: 10 – 90 %", -0.5, 1.5, **ticks)
     return Panel("Error", traces, x_axis, axis("error (µS)", -reach, reach), f"Error: {said} µS.")
@@ -236,7 +210,7 @@ def years(trace: Trace) -> Panel:
         return _nothing(f"Measured once,<br>{c['last_s']:g} s after writing:<br>no drift law.")
     held = np.asarray(c["held"])
     some = np.linspace(0, g.shape[1] - 1, min(g.shape[1], SHOWN)).astype(int)
-    traces = [_many(t, g[:, some]), *(_bold(t, line, BLUE, "µS") for line in held.T)]
+    traces = [many(t, g[:, some], BLUE, FAINT, POINTS), *(_bold(t, line, BLUE, "µS") for line in held.T)]
     ends = ", ".join(_said(level) for level in held[-1])
     alt = f"Retention: cells without spread at five levels hold {ends} µS in the end."
     ticks = {v: text for v, text in TIMES.items() if t[0] <= v <= 1.02 * t[-1]}

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..experiments import Trace
+from . import chips
 from .theme import BLUE, GREY, ORANGE, axis, chart, label
 
 TICKS = {1.0: "1 s", 60.0: "1 min", 3600.0: "1 h", 86_400.0: "1 d", 2.592e6: "1 mo", 3.156e7: "1 y"}
@@ -26,23 +27,17 @@ def figure(trace: Trace) -> go.Figure:
     traces: list[Any] = [go.Scatter(x=[first, last], y=[c["float"]] * 2, mode="lines", hoverinfo="skip")]
     traces[0].line = {"color": GREY, "width": 1.5, "dash": "dot"}
     for name, said, colour, symbol, aside, dash in kinds:
-        values = trace[name]
-        marker = {"color": colour, "size": 5, "symbol": symbol, "opacity": 0.35}
-        x, y = np.repeat(t * aside, values.shape[1]), np.maximum(values, LOWEST).ravel()
-        traces.append(go.Scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="skip", name=f"{said}, chips"))
-        line = {"color": colour, "width": 3, "dash": dash}
-        hover = f"%{{y:.1f}} %<extra>{said}</extra>"
-        traces.append(
-            go.Scatter(x=t, y=np.median(values, axis=1), mode="lines", line=line, hovertemplate=hover, name=said)
-        )
+        more: dict[str, Any] = {"at": t * aside, "floor": LOWEST, "symbol": symbol, "dash": dash}
+        traces += chips.over(t, trace[name], colour, said, unit=" %", seed=trace.spec.seed, **more)
     ticks = {k: v for k, v in TICKS.items() if first <= k <= last} if c["drifts"] else {1.0: "after programming"}
     across = axis("time since programming", *np.log10([first, last]), type="log")
     across |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     ends = {name: np.median(trace[name][-1]) for name in ("accuracy", "compensated")}
+    seed = trace.spec.seed
     alt = (
         f"Test accuracy of {trace['accuracy'].shape[1]} chips against time. At the end the middle chip is right on "
         f"{ends['accuracy']:.0f} per cent as it is, on {ends['compensated']:.0f} with one factor a layer; "
-        f"floating point on {c['float']:.0f}."
+        f"floating point on {c['float']:.0f}. With one factor: {chips.said(trace['compensated'][-1], ' %', seed)}."
     )
     made = chart(traces, across, axis(f"test accuracy (%), from {LOWEST}", LOWEST, 100), alt)
     right, at = np.log10(last), {"xanchor": "right", "yanchor": "bottom"}

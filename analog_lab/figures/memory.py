@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import plotly.graph_objects as go
 
 from ..experiments import Trace
+from .chips import many
 from .theme import BLUE, ORANGE, axis, chart, label
 
 
@@ -15,12 +14,9 @@ def figure(trace: Trace) -> go.Figure:
     """Draw every cell thinly, their median, and where the strong pulses begin."""
     cells, c = trace["cells_us"], trace.const
     last, n = len(cells) - 1, np.arange(len(cells))
-    gap = np.full((1, cells.shape[1]), np.nan, np.float32)
-    thin: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip", "line": {"color": BLUE, "width": 0.8}}
-    x = np.tile(np.append(n, np.nan).astype(np.float32), cells.shape[1])
     middle = np.median(cells, axis=1)
     traces = [
-        go.Scatter(x=x, y=np.concatenate([cells, gap]).T.ravel(), opacity=0.25, **thin),
+        many(n, cells, BLUE, 0.25),
         go.Scatter(x=n, y=middle, mode="lines+markers", line={"color": BLUE, "width": 3}, marker={"size": 6}),
     ]
     traces[1].hovertemplate = "after pulse %{x}: %{y:.1f} µS<extra></extra>"

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..experiments import Trace
+from . import chips
 from .theme import BLUE, ORANGE, axis, chart, label
 
 TOP = 0.3
@@ -15,20 +16,17 @@ def figure(trace: Trace) -> go.Figure:
     """Draw the spread of the weight over reads, a dot a chip and the median, beside the weight itself."""
     common, noise, c = trace["common_us"], trace["noise"], trace.const
     middle, last = np.median(noise, axis=1), max(float(common[-1]), 1e-6)
-    marker = {"color": ORANGE, "size": 5, "opacity": 0.4}
-    dots = go.Scatter(x=np.repeat(common, noise.shape[1]), y=noise.ravel(), mode="markers", marker=marker)
-    dots.hoverinfo = "skip"
-    line = go.Scatter(x=common, y=middle, mode="lines", line={"color": ORANGE, "width": 3})
-    line.hovertemplate = "%{x:.1f} µS: %{y:.3f}<extra>noise of w</extra>"
+    noisy = chips.over(common, noise, ORANGE, "noise of w", seed=trace.spec.seed)
     current = (trace["i_plus_ua"] + trace["i_minus_ua"]) / (2 * c["g_max_us"] * c["v_read_v"]) * TOP
     flow = go.Scatter(x=common, y=current, mode="lines", line={"color": BLUE, "width": 2, "dash": "dash"})
     flow.hoverinfo = "skip"
     alt = (
         f"The weight stays {c['w']:+.2f} while its read noise grows from {middle[0]:.3f} to {middle[-1]:.3f} "
-        f"and the current of both cells with it, over {last:.1f} microsiemens in common."
+        f"and the current of both cells with it, over {last:.1f} microsiemens in common: "
+        f"{chips.said(noise[-1], seed=trace.spec.seed)}."
     )
-    made = chart([dots, line, flow], axis("in common (µS)", 0, last), axis("noise of w", 0, TOP), alt)
-    made.add_annotation(label(0, TOP, "● noise of w, 15 chips", ORANGE, xanchor="left", yanchor="top"))
+    made = chart([*noisy, flow], axis("in common (µS)", 0, last), axis("noise of w", 0, TOP), alt)
+    made.add_annotation(label(0, TOP, f"● noise of w, {noise.shape[1]} chips", ORANGE, xanchor="left", yanchor="top"))
     text = f"┄ current of both (top: {2 * c['g_max_us'] * c['v_read_v']:.3g} µA)"
     made.add_annotation(label(0, TOP * 0.91, text, BLUE, xanchor="left", yanchor="top"))
     return made

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import plotly.graph_objects as go
 
 from ..experiments import Trace
+from .chips import THIN, many
 from .theme import BLUE, ORANGE, axis, chart, label
 
 HOVER = "%{y:.2f} µS<extra></extra>"
 POINTS = 120  # drawn along the pulse axis; the mean and band keep them all
 
 
-def _thin(n: int) -> np.ndarray:
-    return np.unique(np.linspace(0, n - 1, min(n, POINTS)).round().astype(int))
-
-
 def figure(trace: Trace) -> go.Figure:
     """Draw every cell thinly, the mean, the band from the 10th to the 90th percentile, and the symmetric point."""
     cells = trace["cells_us"]
     last = len(trace) - 1
-    keep = _thin(len(trace))
-    gap = np.full((1, cells.shape[1]), np.nan, np.float32)
-    lines = np.concatenate([cells[keep], gap]).T.ravel()
-    pulses = np.tile(np.append(keep, last).astype(np.float32), cells.shape[1])
     n = np.arange(len(trace))
     low, high = np.quantile(cells, [0.1, 0.9], axis=1).astype(np.float32)
     mean = cells.mean(axis=1)
-    thin: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip"}
     traces = [
-        go.Scatter(x=pulses, y=lines, line={"color": BLUE, "width": 0.8}, opacity=0.16, **thin),
-        go.Scatter(x=n, y=low, line={"width": 0}, **thin),
-        go.Scatter(x=n, y=high, line={"width": 0}, fill="tonexty", fillcolor="rgba(31,111,235,0.16)", **thin),
+        many(n, cells, BLUE, 0.16, POINTS),
+        go.Scatter(x=n, y=low, line={"width": 0}, **THIN),
+        go.Scatter(x=n, y=high, line={"width": 0}, fill="tonexty", fillcolor="rgba(31,111,235,0.16)", **THIN),
         go.Scatter(x=n, y=mean, mode="lines", line={"color": BLUE, "width": 3}, hovertemplate=HOVER),
     ]
     top = trace.const["g_max_us"]

@@ -58,6 +58,7 @@ class Lab:
     def _publish(self) -> None:
         self.view.values = dataclasses.asdict(self.spec)  # type: ignore[call-overload]
         self.view.query = to_query(self.spec, self._start)
+        self.view.history = [len(self._past), len(self._future)]
 
     def _receive(self, message: dict[str, Any]) -> None:
         """Take a message from the page; it may come from any thread, and is handled on the kernel's own loop."""

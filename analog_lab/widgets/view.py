@@ -85,6 +85,7 @@ class LabView(anywidget.AnyWidget):
     head = traitlets.Dict().tag(sync=True)
     body = traitlets.Bytes(b"").tag(sync=True)
     figure = traitlets.Unicode("").tag(sync=True)
+    history = traitlets.List([0, 0]).tag(sync=True)  # steps that can be undone and redone
 
     def __init__(self, page: Mapping[str, Any], **traits: Any) -> None:
         self._version = 0

@@ -1,5 +1,5 @@
 // One read of an array: voltages on the driven lines, a current in every cell, sums at the ends of the other lines.
-import { h, latest, setText } from "./dom.js";
+import { contextOf, h, latest, setText } from "./dom.js";
 import { clampTo, formatNumber } from "./numbers.js";
 import { arrayAt, arrayLayout, arrayStep, dragged, readShares, wireCurrents } from "./arraylayout.js";
 import { VALUE_ROOM, makeLayer, paintArrows, paintCell, paintFlow, paintJoins, paintLoss, paintPort, paintRings, paintScales, paintTitles, paintValue, paintVolts, paintWires, shortNumber } from "./arraypaint.js";
@@ -27,7 +27,7 @@ export const arrayScene = {
     const canvas = h("canvas", { role: "img" }), tip = h("div", { class: "al-tip", hidden: true }), say = env.text;
     const nodes = [0, 1].map((k) => h("div", { role: "gridcell", class: "al-array-focus", tabindex: k ? -1 : 0 }));
     const grid = h("div", { class: "al-array-grid", role: "grid", "aria-label": say("array.grid"), "aria-description": say("array.keys") }, nodes.map((node) => h("div", { role: "row" }, node)));
-    const ctx = canvas.getContext("2d"), layers = Object.fromEntries(["base", "volts", "rowForth", "rowBack", "columnForth", "columnBack", "rings", "cells", "under", "over"].map((name) => [name, makeLayer()]));
+    const ctx = contextOf(canvas, env), layers = Object.fromEntries(["base", "volts", "rowForth", "rowBack", "columnForth", "columnBack", "rings", "cells", "under", "over"].map((name) => [name, makeLayer(env)]));
     let trace = null, s = null, L = null, at = 0, width = 0, height = 0, painted = "", under = "", over = "", serial = 0, look = null;
     let hover = null, focus = null, active = 0, pending = null, drag = null, editor = null, forget = 0;
     el.append(canvas, grid, tip);

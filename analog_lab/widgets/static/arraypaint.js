@@ -1,5 +1,6 @@
 // The layers of a read array: what rests is drawn once on canvases of its own, what flows is a pattern that moves over them.
 import { RAMP } from "./colour.js";
+import { contextOf } from "./dom.js";
 import { clampTo, formatNumber } from "./numbers.js";
 import { VOLT_RAMP, flowWidth, lossBar, roundCurrent, thinned } from "./arraylayout.js";
 
@@ -8,8 +9,8 @@ export const shortNumber = (value) => formatNumber(Math.abs(value) < 5e-7 ? 0 : 
 const tone = (v, top) => VOLT_RAMP[clampTo(Math.round((Math.abs(v) / top) * 255), 0, 255)];
 
 // A canvas behind the picture; `paint(ctx)` draws on it in the units of the page.
-export function makeLayer() {
-  const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+export function makeLayer(env) {
+  const canvas = document.createElement("canvas"), ctx = contextOf(canvas, env);
   return {
     canvas, ctx, filled: false,
     paint(L, ratio, draw) {

@@ -1,5 +1,5 @@
 // One cell drawn large, with the pulses that reach it, beside all its sisters; below, what is known of this kind of cell.
-import { h, setText } from "./dom.js";
+import { contextOf, h, setText } from "./dom.js";
 import { RAMP } from "./colour.js";
 import { slotAt } from "./crossbar.js";
 import { clampTo, formatNumber } from "./numbers.js";
@@ -28,7 +28,7 @@ export function sayTime(seconds) {
 
 export const cellsScene = {
   mount(el, env) {
-    const canvas = h("canvas", { role: "img" }), stage = h("div", { class: "al-cell-stage" }, canvas), facts = h("div", { class: "al-facts" }), ctx = canvas.getContext("2d");
+    const canvas = h("canvas", { role: "img" }), stage = h("div", { class: "al-cell-stage" }, canvas), facts = h("div", { class: "al-facts" }), ctx = contextOf(canvas, env);
     const pick = h("div", { class: "al-pick", role: "slider", tabindex: 0, "aria-label": "cell drawn large", "aria-valuemin": 1 });
     let trace = null, L = null, chosen = 0, width = 0, height = 0, at = 0, last = null;
     el.classList.add("al-cell-scene");
@@ -178,6 +178,7 @@ export const cellsScene = {
 
     const line = (s) => (c().pulsed ? `${formatNumber(frame(s.slot, "x")[0], ",d")} pulses` : when(s.slot));
     return {
+      picked: (k) => (k === undefined ? chosen : choose(k)),
       setTrace(next) {
         trace = next;
         if (!trace.n) return;

@@ -65,10 +65,10 @@ export function mountChart(el, { model, spec, look, fail }) {
   const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
   const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
-  let veiled = 0, marks = [];
+  let veiled = 0, marks = [], decor = null, drawing = null;
   // Words and numbers wait as the picture does.
   const waits = () => veiled > 0 && Boolean(spec.veil || curtain || figure?.layout.meta?.panels);
-  const name = () => el.setAttribute("aria-label", waits() ? el.dataset.said : figure?.layout?.meta?.alt || spec.alt || spec.title);
+  const name = () => el.setAttribute("aria-label", waits() ? el.dataset.said : (drawing ?? figure)?.layout?.meta?.alt || spec.alt || spec.title);
   el.setAttribute("role", "img");
   el.append(note, plot, line);
 
@@ -96,9 +96,11 @@ export function mountChart(el, { model, spec, look, fail }) {
 
   async function drawWhole() {
     whole = false;
-    const panels = figure.layout.meta?.panels, px = look().lecture ? 18 : 12;
+    drawing = decor ? decor(figure) : figure;
+    name();
+    const panels = drawing.layout.meta?.panels, px = look().lecture ? 18 : 12;
     el.style.minHeight = panels && panelsHeight(panels, el.clientWidth, px) ? `${panelsHeight(panels, el.clientWidth, px)}px` : "";
-    const { data, layout } = themedFigure(figure, look());
+    const { data, layout } = themedFigure(drawing, look());
     if (panels) setPanels({ data, layout }, panels, arrangePanels(panels, el.clientWidth, el.clientHeight, px), el.clientWidth, el.clientHeight, px, veiled);
     streams.forEach((s) => Object.assign(data[s.trace], points(s, 0)));
     drawn = trace?.n ?? 0;
@@ -124,7 +126,7 @@ export function mountChart(el, { model, spec, look, fail }) {
 
   // Hang the curtain: the layer of the lines is clipped, and moving the clip costs no call of plotly.
   function hang() {
-    if (figure.layout.meta?.panels) return hangPanels(figure.layout.meta.panels);
+    if (drawing.layout.meta?.panels) return hangPanels(drawing.layout.meta.panels);
     const axes = plot._fullLayout, layers = plot.querySelectorAll(".cartesianlayer .scatterlayer");
     area = { left: axes.xaxis._offset, top: axes.yaxis._offset, width: axes.xaxis._length, height: axes.yaxis._length };
     if (!curtain || !layers.length) return;
@@ -171,8 +173,8 @@ export function mountChart(el, { model, spec, look, fail }) {
     }
     if (marks.length) return;
     if (!area || !rect || !trace) return;
-    const x = curtainAt(pos, trace.n, area.width);
-    rect.setAttribute("width", x + 8);
+    const [from, to] = drawing?.layout.meta?.own ?? [0, 1], x = area.width * from + curtainAt(pos, trace.n, area.width * (to - from));
+    rect.setAttribute("width", (pos < trace.n - 1 ? x : area.width) + 8);
     line.style.transform = `translateX(${x}px)`;
   }
 
@@ -193,6 +195,12 @@ export function mountChart(el, { model, spec, look, fail }) {
       place();
     },
     grow: kick,
+    // The figure with all that a live run has added, and what is to be drawn in its place.
+    hold: () => figure && { ...figure, data: figure.data.map((line, k) => ({ ...line, ...streams.filter((s) => s.trace === k).map((s) => points(s, 0))[0] })) },
+    decorate(how) {
+      decor = how;
+      redo();
+    },
     // What is drawn now: its data, its words, and itself as a drawing.
     shown: () => (waits() ? { data: [] } : plot.data ? { data: plot.data, layout: plot.layout } : figure ?? { data: [] }),
     alt: () => el.getAttribute("aria-label") ?? "",

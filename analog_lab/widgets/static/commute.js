@@ -1,7 +1,7 @@
 // The commute: one network on two machines, on one physical clock. Left every weight travels, right weights stay.
 // Timeline, meters and layouts are pure functions; two scenes draw them. Everything shown follows the trace's segments.
 import { cividis } from "./colour.js";
-import { h, setText } from "./dom.js";
+import { contextOf, h, setText } from "./dom.js";
 import { clampTo, quantity } from "./numbers.js";
 import { busParts, chipParts } from "./regions.js";
 
@@ -203,7 +203,7 @@ function commuteMeterRows(machine) {
 function commuteScene(machine, paint, words) {
   return {
     mount(el, env) {
-      const canvas = h("canvas", { role: "img" }), ctx = canvas.getContext("2d"), stage = h("div", { class: "al-cm-stage" }, canvas), meters = commuteMeterRows(machine);
+      const canvas = h("canvas", { role: "img" }), ctx = contextOf(canvas, env), stage = h("div", { class: "al-cm-stage" }, canvas), meters = commuteMeterRows(machine);
       let trace = null, model = null, drawn = "", width = 0, height = 0, rate = COMMUTE_RATE, last = 0;
       el.classList.add("al-commute");
       el.append(h("style", {}, COMMUTE_CSS), stage, meters.el);

@@ -71,7 +71,7 @@ export function mountControls(page, send, text) {
   const seed = h("span", { class: "al-badge", hidden: true });
   const act = (name) => () => send({ kind: "action", name });
   const chip = h("button", { type: "button", disabled: held("chip"), title: text("controls.chip_title"), onclick: act("chip") }, `${text("controls.chip")} `, seed);
-  const reset = h("button", { type: "button", disabled: held("reset"), title: text("controls.reset_title"), onclick: act("reset") }, text("controls.reset"));
+  const reset = h("button", { type: "button", class: "al-reset", disabled: held("reset"), title: text("controls.reset_title"), onclick: act("reset") }, text("controls.reset"));
   const has = (name) => (!page.actions || page.actions.includes(name)) && !hide.includes(name);
   const el = h(
     "section", { class: "al-card al-controls", "aria-label": text("controls.title") },

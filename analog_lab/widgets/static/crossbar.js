@@ -1,6 +1,6 @@
 // The crossbar, slot by slot: pulses run along rows and columns, and where they meet a cell moves.
 // Arrays are (output, input); on screen rows are inputs and columns outputs, so the picture is the transpose.
-import { h, setText } from "./dom.js";
+import { contextOf, h, setText } from "./dom.js";
 import { RAMP } from "./colour.js";
 import { clampTo, formatNumber } from "./numbers.js";
 
@@ -55,7 +55,7 @@ const us = (value) => formatNumber(value, ".2f");
 export const crossbarScene = {
   mount(el, env) {
     const canvas = h("canvas", { role: "img" }), grid = h("div", { class: "al-grid", role: "grid", "aria-label": "cells: rows are inputs, columns are outputs" }), tip = h("div", { class: "al-tip", hidden: true });
-    const ctx = canvas.getContext("2d");
+    const ctx = contextOf(canvas, env);
     let trace = null, sums = null, nIn = 0, nOut = 0, L = null, at = 0, chosen = null, width = 0, height = 0;
     el.append(canvas, grid, tip);
 

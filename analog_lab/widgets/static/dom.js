@@ -12,6 +12,11 @@ export function h(tag, props = {}, ...children) {
   return el;
 }
 
+// The 2D context of a scene's canvas; a page that wants the drawing as vectors hands out recorders instead.
+export function contextOf(canvas, env) {
+  return env?.context?.(canvas) ?? canvas.getContext("2d");
+}
+
 // Write a text only when it differs, so that nothing is laid out again for nothing.
 export function setText(el, text) {
   if (el.textContent !== text) el.textContent = text;

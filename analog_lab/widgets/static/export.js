@@ -3,6 +3,7 @@ import { h, setText } from "./dom.js";
 import { makeGif } from "./gif.js";
 import { showKnob } from "./numbers.js";
 import { csvOf, tableOf } from "./tools.js";
+import { escapeXml, makeVector } from "./vector.js";
 
 const FILM_S = 6, FILM_RATE = 10; // of a film at most, and its pictures a second
 
@@ -17,8 +18,6 @@ export function save(blob, name) {
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 20000);
 }
-
-const escapeXml = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
 export function mountExport(lab) {
   const { page, text } = lab;
@@ -44,17 +43,33 @@ export function mountExport(lab) {
   const png = (canvas) => new Promise((done) => canvas.toBlob(done, "image/png"));
 
   async function scenePicture(scene, k, kind) {
-    const canvas = picture(scene);
-    if (kind === "png") return save(await png(canvas), name(`scene${k + 1}`, "png"));
-    const bare = picture(scene, { title: false }), w = bare.width, tall = bare.height;
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${tall + 40}" font-family="sans-serif"><title>${escapeXml(page.title)}</title><desc>${escapeXml(scene.scene.describe(lab.player().pos))}</desc><image width="${w}" height="${tall}" href="${bare.toDataURL("image/png")}"/><text x="8" y="${tall + 26}" font-size="18">${escapeXml(caption())}</text></svg>`;
-    save(new Blob([svg], { type: "image/svg+xml" }), name(`scene${k + 1}`, "svg"));
+    if (kind === "png") return save(await png(picture(scene)), name(`scene${k + 1}`, "png"));
+    save(new Blob([drawing(scene, k)], { type: "image/svg+xml" }), name(`scene${k + 1}`, "svg"));
+  }
+
+  // The scene drawn once more, out of sight and into recorders: the same picture as shapes and words.
+  function drawing(scene, k) {
+    const size = scene.stage.getBoundingClientRect(), vector = makeVector(h("canvas").getContext("2d"), globalThis.devicePixelRatio || 1), c = lab.env.colours();
+    const twin = lab.mount(page.scenes[k], { context: vector.context, send: () => {}, redraw: () => {} }), hidden = h("div", { class: "al-unseen", inert: true }, twin.stage);
+    twin.stage.style.cssText = `width:${size.width}px;height:${size.height}px`;
+    lab.root.append(hidden);
+    try {
+      twin.scene.setTrace(lab.trace());
+      twin.scene.picked?.(scene.scene.picked());
+      twin.scene.resize();
+      const still = { now: performance.now(), dt: 0, playing: false, rate: 0 }, { pos } = lab.shown();
+      for (let twice = 0; twice < 2; twice++) twin.scene.draw(pos, still); // a first drawing may give its words another line
+      return vector.svg(twin.stage.querySelector("canvas[role=img]"), { title: page.title, describe: scene.scene.describe(pos), caption: caption(), ground: c.card, ink: c.soft, family: lab.env.font(12).replace(/^.*?px /, "").replaceAll('"', "'") });
+    } finally {
+      twin.scene.destroy();
+      hidden.remove();
+    }
   }
 
   async function chartPicture(kind) {
-    const source = await lab.chart().svg(), size = lab.chart().size(), tall = size.height + 30;
+    const source = await lab.chart().svg(), size = lab.chart().size(), lines = [caption(), lab.keptRun?.()].filter(Boolean), tall = size.height + 12 + 18 * lines.length;
     const drawing = source.replace(/<svg /, `<svg x="0" y="0" `), c = lab.env.colours();
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${tall}"><rect width="100%" height="100%" fill="${c.card}"/>${drawing}<text x="8" y="${size.height + 19}" font-family="sans-serif" font-size="12" fill="${c.soft}">${escapeXml(caption())}</text></svg>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${tall}"><rect width="100%" height="100%" fill="${c.card}"/>${drawing}${lines.map((said, k) => `<text x="8" y="${size.height + 19 + 18 * k}" font-family="sans-serif" font-size="12" fill="${c.soft}">${escapeXml(said)}</text>`).join("")}</svg>`;
     if (kind === "svg") return save(new Blob([svg], { type: "image/svg+xml" }), name("chart", "svg"));
     const image = new Image(), canvas = h("canvas"), fine = 2;
     image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
@@ -98,11 +113,12 @@ export function mountExport(lab) {
     const recorder = new MediaRecorder(stream, { mimeType: "video/webm" }), over = new Promise((done) => (recorder.onstop = done));
     recorder.ondataavailable = (event) => parts.push(event.data);
     recorder.start();
-    for (let k = 0; k < count && !cancelled; k++) {
+    const began = performance.now();
+    for (let k = 0; k < count && !cancelled; k = Math.max(k + 1, Math.round(((performance.now() - began) / 1000) * FILM_RATE))) { // a slow machine leaves pictures out: the film keeps its length
       await shown(k);
       ctx.drawImage(picture(scene), 0, 0);
       stream.getVideoTracks()[0].requestFrame?.();
-      await new Promise((done) => setTimeout(done, 1000 / FILM_RATE));
+      await new Promise((done) => setTimeout(done, Math.max(0, began + ((k + 1) * 1000) / FILM_RATE - performance.now())));
       setText(say, text("export.film", { at: k + 1, of: count }));
     }
     recorder.stop();

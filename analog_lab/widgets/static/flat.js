@@ -1,14 +1,16 @@
 // What a flat scene needs beside its drawing: a canvas of the right fineness, boxes, lines and words.
+import { contextOf } from "./dom.js";
 
 // flatScene(el, env, draw): `draw(pen, pos, trace, clock)` paints; the rest of a scene's duties is done here.
-export function flatScene(el, env, { draw, describe, sub, label, formula, frames, mount, parts }) {
-  const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+export function flatScene(el, env, { draw, describe, sub, label, formula, frames, mount, parts, picked }) {
+  const canvas = document.createElement("canvas"), ctx = contextOf(canvas, env);
   canvas.setAttribute("role", "img");
   el.append(canvas);
   let trace = null;
   const ready = () => Boolean(trace?.n), pen = makePen(ctx, env), told = (run) => (run ? (pos) => (ready() ? run(trace, pos) : null) : undefined);
   mount?.(el, canvas, () => trace);
   return {
+    picked,
     setTrace(next) {
       trace = next;
     },

@@ -130,6 +130,7 @@ export const floorplanScene = {
 
     return flatScene(el, env, {
       parts: (name) => (L && floorParts(L)[name]) ?? [],
+      picked: (k) => (k === undefined ? picked : (picked = k)),
       mount(host) {
         host.append(list);
         host.addEventListener("keydown", (event) => event.key === "Escape" && picked !== null && ((picked = null), env.redraw()));

@@ -139,8 +139,8 @@ function render({ model, el }) {
   ];
   // What else a page may hold: each part adds its own cards, tools, keys and dialogs, and hears what happens.
   const lab = {
-    page, root, model, env, look, send, act, dispatch, start, fail, scenes, live, text, keep,
-    say: status.say, kept: () => tell("kept"), trace: () => trace, player: () => player, chart: () => chart, running,
+    page, root, model, env, look, send, act, dispatch, start, fail, scenes, live, text, keep, mount: (spec, more) => mountScene(spec, { ...env, ...more }),
+    say: status.say, kept: () => tell("kept"), trace: () => trace, player: () => player, shown: () => ({ ...player, pos: playerShown(player) }), chart: () => chart, running,
   };
   const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
   const tell = (name, ...args) => parts.forEach((part) => part.on?.[name]?.(...args));
@@ -171,7 +171,7 @@ function render({ model, el }) {
       return fail(error);
     }
     chart?.cursor(pos);
-    tell("pos", pos);
+    tell("pos", pos, clock);
     if (promised && player.n > 1 && pos >= player.n - 1) {
       promised = false;
       chart?.veil(0);

@@ -1,6 +1,7 @@
 // Cells that were all meant for one of a few levels: where they are now, with the time since they were programmed.
 import { cividis } from "./colour.js";
 import { sayTime } from "./cells.js";
+import { contextOf } from "./dom.js";
 import { clampTo } from "./numbers.js";
 import { levelsParts } from "./regions.js";
 
@@ -117,7 +118,7 @@ export const levelsScene = {
       },
       draw(pos) {
         if (!trace?.n) return;
-        const ratio = globalThis.devicePixelRatio || 1, ctx = canvas.getContext("2d"), px = env.lecture() ? 18 : 12, c = env.colours();
+        const ratio = globalThis.devicePixelRatio || 1, ctx = contextOf(canvas, env), px = env.lecture() ? 18 : 12, c = env.colours();
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
         ctx.clearRect(0, 0, canvas.width, canvas.height);
         const at = frame(pos), layout = levelsLayout(canvas.width / ratio, canvas.height / ratio, px), all = of("levels", at);

@@ -1,4 +1,5 @@
 // The two crossbars of a learning network as signed maps, and a row of test images with the chip's guesses.
+import { contextOf } from "./dom.js";
 
 // Where everything stands, from the size of the canvas and of the layers (rows are inputs, columns outputs).
 export function mapsLayout(width, height, layers, font) {
@@ -149,7 +150,7 @@ export const mapsScene = {
       draw(pos) {
         if (!trace || !trace.n) return;
         at = Math.min(trace.n - 1, Math.floor(pos));
-        const ratio = globalThis.devicePixelRatio || 1, ctx = canvas.getContext("2d"), px = env.lecture() ? 18 : 12;
+        const ratio = globalThis.devicePixelRatio || 1, ctx = contextOf(canvas, env), px = env.lecture() ? 18 : 12;
         const colours = env.colours(), c = { ...colours, zero: colours.shade };
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
         ctx.clearRect(0, 0, canvas.width, canvas.height);

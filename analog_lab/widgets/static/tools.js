@@ -118,8 +118,21 @@ function mountTable(lab) {
 
 function mountUndo(lab) {
   if (!lab.page.knobs?.length || lab.page.recorded) return null;
-  const go = (by) => lab.send({ kind: "undo", by });
-  return { keys: [{ key: "u", label: "U ⇧U", does: lab.text("undo.key"), run: (event) => go(event.shiftKey ? 1 : -1) }] };
+  const { text, model, root } = lab, go = (by) => lab.send({ kind: "undo", by });
+  const button = (by, face, words) => h("button", { type: "button", disabled: true, "aria-label": text(words), title: text(words), onclick: () => go(by) }, face);
+  const ways = [button(-1, "↶", "undo.back"), button(1, "↷", "undo.forth")], row = h("div", { class: "al-undo", role: "group", "aria-label": text("undo.key") }, ways);
+  const paint = () => (model.get("history") ?? [0, 0]).forEach((steps, k) => (ways[k].disabled = !steps));
+  model.on("change:history", paint);
+  return {
+    keys: [{ key: "u", label: "U ⇧U", does: text("undo.key"), run: (event) => go(event.shiftKey ? 1 : -1) }],
+    on: {
+      values() {
+        if (!row.isConnected) root.querySelector(".al-reset")?.before(row);
+        paint();
+      },
+      destroy: () => model.off("change:history", paint),
+    },
+  };
 }
 
 // Words of the glossary inside a text become marks that say what they mean, by pointer and by focus.

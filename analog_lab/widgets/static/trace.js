@@ -21,6 +21,13 @@ export class Trace {
     this.n += head.n;
   }
 
+  // The run as it is now: a live one goes on without changing what was kept of it.
+  frozen() {
+    const kept = Object.assign(new Trace(), { n: this.n, const: this.const });
+    for (const [name, field] of this.fields) kept.fields.set(name, Object.assign(new Field(field.inner), field));
+    return kept;
+  }
+
   has(name) {
     return this.fields.has(name);
   }
