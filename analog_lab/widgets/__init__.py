@@ -3,18 +3,21 @@
 from .array import ArrayLab, ArrayScene
 from .lab import Lab, LiveLab, TraceLab
 from .page import Explanation, Page
-from .scenes import Chart, CrossbarScene
+from .scenes import Chart, CommuteScene, CrossbarScene, FloorplanScene, NetworkScene
 from .view import LabView
 
 __all__ = [
     "ArrayLab",
     "ArrayScene",
     "Chart",
+    "CommuteScene",
     "CrossbarScene",
     "Explanation",
+    "FloorplanScene",
     "Lab",
     "LabView",
     "LiveLab",
+    "NetworkScene",
     "Page",
     "TraceLab",
 ]

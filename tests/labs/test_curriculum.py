@@ -1,4 +1,4 @@
-"""Every statement of the first half leads to an exercise that the engine checks; words have their meaning."""
+"""Every statement of the labs up to nine leads to an exercise that the engine checks; words have their meaning."""
 
 import importlib
 
@@ -8,11 +8,11 @@ from analog_lab.widgets.glossary import GLOSSARY, terms_in
 
 
 def test_every_statement_leads_to_an_exercise():
-    assert [taught.number for taught in CURRICULUM] == list(range(1, 23))
+    assert [taught.number for taught in CURRICULUM] == [n for n in range(1, 30) if n != 25]
     for taught in CURRICULUM:
         page = importlib.import_module(f"analog_lab.labs.{taught.lab}").PAGE
         assert taught.exercise in {exercise.id for exercise in page.exercises}, taught
-    assert {taught.lab for taught in CURRICULUM} == {lab.id for lab in LABS if lab.number <= 7}
+    assert {taught.lab for taught in CURRICULUM} == {lab.id for lab in LABS if lab.number <= 9}
 
 
 def test_the_glossary_finds_words_and_only_whole_ones():
