@@ -28,7 +28,8 @@ BOTH_SCENES = (16, 56, 984, 782)
 NARROW = {"width": 1280, "height": 732}
 CELL = (20, 58, 452, 382)
 # The screen, the part of it that is the picture, and how finely it is drawn.
-SHOTS = {"commute": (TWIN, BOTH_SCENES, 1), "cells": (NARROW, CELL, 2)}
+LOW = {"width": 1280, "height": 640}
+SHOTS = {"backprop": (LOW, SCENE, 1), "commute": (TWIN, BOTH_SCENES, 1), "cells": (NARROW, CELL, 2)}
 
 
 def until(page: Page, position: int) -> None:
@@ -116,8 +117,9 @@ def backprop(page: Page) -> None:
     """The errors in the columns of the second tile, its rows summing."""
     page.get_by_role("button", name="Skip").click()
     page.keyboard.press("Home")
-    page.locator(".al-bar").press("PageDown")  # a tenth of the run: × f′
-    page.locator(".al-bar").press("ArrowLeft")
+    for key, now in (("PageDown", 6), ("ArrowLeft", 5)):  # a tenth of the run is × f′
+        page.locator(".al-bar").press(key)
+        page.locator(f".al-bar[aria-valuenow='{now}']").wait_for()
 
 
 STAGES = {

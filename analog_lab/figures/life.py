@@ -28,12 +28,12 @@ def figure(trace: Trace) -> go.Figure:
     traces[0].line = {"color": GREY, "width": 1.5, "dash": "dot"}
     for name, said, colour, symbol, aside, dash in kinds:
         more: dict[str, Any] = {"at": t * aside, "floor": LOWEST, "symbol": symbol, "dash": dash}
-        traces += chips.over(t, trace[name], colour, said, unit=" %", seed=trace.spec.seed, **more)
+        traces += chips.over(t, trace[name], colour, said, unit=" %", seed=trace.spec.seed, **more)  # type: ignore[attr-defined]
     ticks = {k: v for k, v in TICKS.items() if first <= k <= last} if c["drifts"] else {1.0: "after programming"}
     across = axis("time since programming", *np.log10([first, last]), type="log")
     across |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     ends = {name: np.median(trace[name][-1]) for name in ("accuracy", "compensated")}
-    seed = trace.spec.seed
+    seed = trace.spec.seed  # type: ignore[attr-defined]
     alt = (
         f"Test accuracy of {trace['accuracy'].shape[1]} chips against time. At the end the middle chip is right on "
         f"{ends['accuracy']:.0f} per cent as it is, on {ends['compensated']:.0f} with one factor a layer; "

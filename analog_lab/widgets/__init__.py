@@ -3,7 +3,7 @@
 from .array import ArrayLab, ArrayScene
 from .lab import Lab, LiveLab, TraceLab
 from .page import Explanation, Page
-from .scenes import Chart, CrossbarScene
+from .scenes import Chart, CommuteScene, CrossbarScene, FloorplanScene, NetworkScene
 from .steps import Step
 from .view import LabView
 
@@ -11,11 +11,14 @@ __all__ = [
     "ArrayLab",
     "ArrayScene",
     "Chart",
+    "CommuteScene",
     "CrossbarScene",
     "Explanation",
+    "FloorplanScene",
     "Lab",
     "LabView",
     "LiveLab",
+    "NetworkScene",
     "Page",
     "Step",
     "TraceLab",

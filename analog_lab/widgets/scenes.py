@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..experiments import Trace
 from .array import ArrayScene
 from .view import LabView
 
@@ -33,6 +34,50 @@ class CrossbarScene(LabView):
     def read(g_us: ArrayLike, v: ArrayLike, **read: Any) -> ArrayScene:
         """Return a scene of one read instead: conductances (outputs, inputs) in µS and voltages; see ``ArrayScene``."""
         return ArrayScene(g_us, v, **read)
+
+
+class RecordedScene(LabView):
+    """A recorded experiment as a scene with its player; ``rate`` is in frames a second.
+
+    Raises
+    ------
+    ValueError
+        The trace is that of another experiment.
+    """
+
+    experiment = ""
+    scenes: tuple[tuple[str, str], ...] = ()  # kind and title of each
+    layout, unit, pace = "single", "step", 2.0
+
+    def __init__(self, trace: Trace, title: str | None = None, rate: float | None = None) -> None:
+        found = type(trace.spec).__module__.rpartition(".")[2]
+        if found != self.experiment:
+            raise ValueError(f"trace of {found!r} is no run of {self.experiment!r}, which {type(self).__name__} shows")
+        scenes = [{"kind": kind, "title": title or name} for kind, name in self.scenes]
+        player = {"unit": self.unit, "rate": rate or self.pace}
+        super().__init__({"layout": self.layout, "scenes": scenes, "player": player})
+        self.set_trace(trace.frames, trace.const)
+
+
+class NetworkScene(RecordedScene):
+    """Training on tiles: forward, backward by the same wires, update; shows ``record(Backprop(…))``."""
+
+    experiment, unit, pace = "backprop", "look", 1.4
+    scenes = (("network", "A network on tiles"),)
+
+
+class FloorplanScene(RecordedScene):
+    """Tiles that fill and vectors that travel between them; shows ``record(Plan(…))``."""
+
+    experiment, pace = "floorplan", 3.0
+    scenes = (("floorplan", "The chip"),)
+
+
+class CommuteScene(RecordedScene):
+    """One network on two machines, on one clock; shows ``record(Commute(…))``."""
+
+    experiment, layout, unit, pace = "commute", "twin", "moment", 5.0
+    scenes = (("commute-bus", "Memory and processor apart"), ("commute-crossbar", "Compute in the memory"))
 
 
 class Chart(LabView):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from analog_lab.experiments import constants, record
+from analog_lab.experiments.backprop import Backprop
 from analog_lab.experiments.learning import Learning
 from analog_lab.experiments.pulse import Pulse
-from analog_lab.figures import learning, pulse
+from analog_lab.figures import backprop, learning, pulse
 from analog_lab.figures.theme import axis, chart
 
 
@@ -41,3 +42,13 @@ def test_the_learning_chart_draws_per_cent_of_both_networks():
 def test_a_figure_without_words_is_refused():
     with pytest.raises(ValueError, match="alt='' is empty"):
         chart([], axis("x", 0, 1), axis("y", 0, 1), "")
+
+
+def test_the_loss_chart_draws_both_losses_and_waits_for_the_prediction():
+    trace = record(Backprop(steps=5))
+    made = backprop.figure(trace)
+    assert list(made.data[1].x) == [0, 1, 2, 3, 4, 5]
+    assert made.data[1].y[0] == trace["loss"][0, 0] and made.data[1].y[-1] == trace["loss"][-1, 0]
+    assert made.data[0].y[-1] == trace["loss"][-1, 1]
+    assert made.layout.meta["panels"][0]["curtain"] and "floating point" in made.layout.meta["alt"]
+    assert max(made.data[1].y) <= made.layout.yaxis.range[1]

@@ -1,4 +1,4 @@
-"""Every statement of the first half leads to an exercise that the engine checks; words have their meaning."""
+"""Every statement of the labs up to nine leads to an exercise that the engine checks; words have their meaning."""
 
 import importlib
 
@@ -11,7 +11,7 @@ FIRST = {lab.id for lab in LABS if lab.number <= 7}
 
 def test_every_statement_leads_to_an_exercise():
     numbers = [taught.number for taught in CURRICULUM]
-    assert numbers[:22] == list(range(1, 23)) and numbers == sorted(set(numbers))
+    assert numbers == [n for n in range(1, 30) if n != 25]
     for taught in CURRICULUM:
         page = importlib.import_module(f"analog_lab.labs.{taught.lab}").PAGE
         assert taught.exercise in {exercise.id for exercise in page.exercises}, taught

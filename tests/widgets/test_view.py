@@ -6,8 +6,12 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from analog_lab.experiments import record
+from analog_lab.experiments.backprop import Backprop
+from analog_lab.experiments.commute import Commute
+from analog_lab.experiments.floorplan import Plan
 from analog_lab.labs import mvm
-from analog_lab.widgets import Chart, CrossbarScene, LabView
+from analog_lab.widgets import Chart, CommuteScene, CrossbarScene, FloorplanScene, LabView, NetworkScene
 from analog_lab.widgets.view import pack, plain, plotly_gz
 
 
@@ -139,3 +143,22 @@ def test_a_scene_of_one_read_takes_a_matrix_and_refuses_what_does_not_fit():
     assert scene.status["state"] == "ready" and list(scene.v) == [0.05, 0.2]
     with pytest.raises(ValueError, match=r"must be \(outputs, inputs\)"):
         CrossbarScene.read([1.0, 2.0], [0.1])
+
+
+@pytest.mark.parametrize(
+    ("card", "spec", "kinds"),
+    [
+        (NetworkScene, Backprop(steps=1), ["network"]),
+        (FloorplanScene, Plan(), ["floorplan"]),
+        (CommuteScene, Commute(), ["commute-bus", "commute-crossbar"]),
+    ],
+)
+def test_a_recorded_run_is_a_card_of_its_own(card, spec, kinds):
+    trace = record(spec)
+    made = card(trace, rate=3)
+    assert [scene["kind"] for scene in made.page["scenes"]] == kinds
+    assert made.head["n"] == len(trace) and made.page["player"]["rate"] == 3
+    assert set(made.head["const"]) == set(trace.const)
+    other = record(Plan() if card is not FloorplanScene else Commute())
+    with pytest.raises(ValueError, match=f"is no run of '{card.experiment}'"):
+        card(other)

@@ -94,7 +94,7 @@ EXERCISES = (
         lambda: _forward(0),
         mistakes=(
             Mistake(0.5 * 0.6 + 0.3 * 0.4, "The second input is negative."),
-            Mistake(0.6 * 0.7, "That is the first row. A column adds up over the rows."),
+            Mistake(0.5 * 0.6 + 0.2 * 0.4, "Those are cells of the first row. A column adds up over the rows."),
         ),
         solution="(+0.5)(+0.6) + (+0.3)(−0.4) = 0.30 − 0.12 = +0.18, as in inference.",
     ),

@@ -33,7 +33,7 @@ export const networkScene = {
         ctx.globalAlpha = lit;
         const long = (w / 2 - 2) * clampTo(Math.abs(value), 0, 1);
         pen.box(x - (value < 0 ? long : 0), y + tall / 2 - 4, long, 3, colour, null, 1);
-        pen.text([`${name}${signText(value)}`, signText(value), signText(value, 1)], x, y + px * 0.24, { colour: c.ink, align: "center", weight: 600, room: w - 2 });
+        pen.text([`${name}${signText(value)}`, signText(value), signText(value, 1), signText(value, 1).replace("0.", ".")], x, y + px * 0.24, { colour: c.ink, align: "center", weight: 600, room: w - 2 });
       }
       ctx.globalAlpha = 1;
     }
@@ -123,10 +123,11 @@ export const networkScene = {
       for (let i = 0; i < t.nIn; i++) {
         const y = t.y(i), sum = s.s(t.n, i), slope = s.d(t.n, i) === null || !t.n ? null : slopeOf(pen.f, s.a(t.n, i)), back = t.n && sum !== null;
         const step = L.slot.h + 3, rows = back ? room : 1, top = y - ((rows - 1) * step) / 2;
-        if (rows > 1 || !back) chip(pen, x, top, L.slot, s.a(t.n, i), c.in, { name: "x " });
+        const one = s.phase === "derivative" ? "stamp" : s.phase === "backward" ? "sum" : "x", show = (kind) => rows > 1 || one === kind;
+        if (!back || show("x")) chip(pen, x, top, L.slot, s.a(t.n, i), c.in, { name: "x " });
         if (!back) continue;
-        if (rows !== 2 || slope === null) chip(pen, x, top + (rows > 1 ? step : 0), L.slot, sum, c.err, { lit: late("backward", 0.7), name: "Σ ", dashed: true });
-        if (rows > 1 && slope !== null) stamp(pen, x, top + (rows - 1) * step, slope, late("derivative", 0.1));
+        if (show("sum") && (rows !== 2 || slope === null)) chip(pen, x, top + (rows > 1 ? step : 0), L.slot, sum, c.err, { lit: late("backward", 0.7), name: "Σ ", dashed: true });
+        if (show("stamp") && slope !== null) stamp(pen, x, top + (rows - 1) * step, slope, late("derivative", 0.1));
       }
       const words = t.n === 0 && !s.z(1, 0) && s.phase === "start" ? ["inputs x"] : ["parked x", "parked"];
       pen.text(here ? words : ["memory"], x, t.top - px * 0.55, { colour: here ? c.in : c.soft, align: "center", weight: 600, room: t.strip });
@@ -164,7 +165,7 @@ export const networkScene = {
         if (d !== null) chip(pen, x, t.foot(2), size, d, c.err, { lit: s.phase === "error" ? rise(phase, 0.2, 0.7) : 1 });
       }
       const names = [[last ? "y" : "", c.in], [last ? "target" : "x′", last ? c.soft : c.in], [s.d(t.n + 1, 0) === null ? "" : "δ", c.err]];
-      names.forEach(([word, colour], k) => pen.text([word, word[0] ?? ""], t.x0 + 2, t.foot(k) + px * 0.36, { colour, align: "right", weight: 700, room: t.strip - px * 0.6 + (L.dx - size.w) / 2 }));
+      names.forEach(([word, colour], k) => pen.text([word, word[0] ?? ""], t.x(0) - size.w / 2 - px * 0.35, t.foot(k) + px * 0.36, { colour, align: "right", weight: 700, room: t.strip }));
     }
 
     // The link between two tiles carries numbers, not currents.
