@@ -3,6 +3,7 @@
 from .array import ArrayLab, ArrayScene
 from .lab import Lab, LiveLab, TraceLab
 from .page import Explanation, Page
+from .plane import PlaneLab
 from .scenes import Chart, CrossbarScene
 from .steps import Step
 from .view import LabView
@@ -17,6 +18,7 @@ __all__ = [
     "LabView",
     "LiveLab",
     "Page",
+    "PlaneLab",
     "Step",
     "TraceLab",
 ]

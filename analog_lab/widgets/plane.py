@@ -1,0 +1,32 @@
+"""A lab of points in a plane, whose points can be set in its own picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..experiments.plane import Plane
+from .lab import LiveLab
+
+
+class PlaneLab(LiveLab):
+    """Hears ``{"kind": "place", x, y, class}``, ``{"kind": "unplace", x, y}`` and ``{"kind": "unplace-all"}``.
+
+    Points of one's own are part of the spec, and so of the link; a run that goes on learns them from its next frame.
+    """
+
+    spec: Plane
+
+    def act(self, message: dict[str, Any]) -> None:
+        """Set a point, or take the nearest or all of them away."""
+        kind = message.get("kind")
+        if kind not in ("place", "unplace", "unplace-all"):
+            return super().act(message)
+        self._free("points")
+        if kind == "place":
+            spec = self.spec.with_point(float(message["x"]), float(message["y"]), int(message["class"]))
+        elif kind == "unplace":
+            spec = self.spec.without_point(float(message["x"]), float(message["y"]))
+        else:
+            spec = self.spec.without_points()
+        changed = {name: getattr(spec, name) for name in ("data", "points")}
+        self.change({name: value for name, value in changed.items() if value != getattr(self.spec, name)})
