@@ -34,8 +34,8 @@ Points = tuple[NDArray[np.float32], NDArray[np.uint8]]
 
 
 def _moons(t: Any, label: Any) -> Any:
-    angle = np.pi * t
-    return np.where(label, 0.5 - np.cos(angle), np.cos(angle) - 0.5), np.where(label, 0.3 - np.sin(angle), np.sin(angle) - 0.3)
+    side, u, v = np.where(label, -1, 1), np.cos(np.pi * t) - 0.5, np.sin(np.pi * t) - 0.3
+    return side * u, side * v
 
 
 def _circles(t: Any, label: Any) -> Any:
@@ -67,7 +67,7 @@ OWN = "your own"
 class Plane(Spec):
     """The knobs of the experiment; all but ``FIXED`` may be moved while it runs, and so may the points of one's own."""
 
-    data: str = knob("two moons", choices=(*SHAPES, OWN), label="points", help="the two classes that are to be told apart")
+    data: str = knob("two moons", choices=(*SHAPES, OWN), label="points", help="the two classes to be told apart")
     up_down: float = knob(
         0.0, -0.95, 0.95, fmt="+.2f", label="asymmetry",
         help="positive: a down pulse is smaller by this fraction; negative: an up pulse is",
@@ -110,7 +110,7 @@ class Plane(Spec):
         return knobs(self)["points"].split(self.points)
 
     def with_point(self, x: float, y: float, label: int) -> Plane:
-        """Return the spec with one more point of one's own; raises ``ValueError`` outside the plane or beyond ``MOST``."""
+        """Return the spec with one more point of one's own; raises ``ValueError`` off the plane or beyond ``MOST``."""
         own = self.own if self.data == OWN else []
         if len(own) == MOST:
             raise ValueError(f"{MOST} points are the most that a link carries: take one away first")
@@ -142,7 +142,8 @@ def points(spec: Plane, part: str = "learn") -> Points:
     rng = rng_from(spec.seed, "points", part)
     label = np.arange(COUNT) % CLASSES
     place = np.stack(SHAPES[spec.data](rng.uniform(size=COUNT), label), axis=1)
-    return (place + spec.scatter * rng.normal(size=place.shape)).clip(-REACH, REACH).astype(np.float32), label.astype(np.uint8)
+    place = (place + spec.scatter * rng.normal(size=place.shape)).clip(-REACH, REACH)
+    return place.astype(np.float32), label.astype(np.uint8)
 
 
 def _lines(place: Any) -> NDArray[np.float32]:

@@ -37,11 +37,18 @@ PAGE = Page(
     main=("data", "law", "up_down"),
     presets={
         "Ideal": {"law": "constant step", "out_noise": 0.0, "up_down": 0.0, "dw_min": 0.0005, "ctoc": 0.0, "dtod": 0.0},
-        "Typical": {"law": "constant step", "out_noise": 0.06, "up_down": 0.1, "dw_min": 0.002, "ctoc": 0.3, "dtod": 0.3},
+        "Typical": {
+            "law": "constant step",
+            "out_noise": 0.06,
+            "up_down": 0.1,
+            "dw_min": 0.002,
+            "ctoc": 0.3,
+            "dtod": 0.3,
+        },
         "Broken": {"law": "soft bounds", "out_noise": 0.06, "up_down": 0.5, "dw_min": 0.005, "ctoc": 0.3, "dtod": 0.3},
     },
     predict={
-        "question": "Triangles lie in a ring around circles. Steps shrink as a weight nears its bound: what is left in memory?",
+        "question": "Triangles ring circles, and steps shrink as a weight nears its bound. What is left of the ring?",
         "options": OPTIONS,
         "truth": _left,
         "set": {"data": "circles", "law": "soft bounds", "up_down": 0.0},

@@ -13,6 +13,7 @@ def code_of(spec: Spec) -> str:
     kind = type(spec)
     own, plain = knobs(spec), kind()
     changed = [f"{name}={getattr(spec, name)!r}" for name in own if getattr(spec, name) != getattr(plain, name)]
+    changed += getattr(spec, "code", ())  # what is no knob
     return (
         f"from analog_lab.experiments import record\n"
         f"from {kind.__module__} import {kind.__name__}\n"

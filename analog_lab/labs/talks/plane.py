@@ -39,7 +39,9 @@ LECTURE = {
             "query": "data=xor&up_down=0.7",
             "say": "Constant steps, lopsided: no symmetric point to fall back to.",
             "ask": "Which of the two flaws would you rather have?",
-            "expect": [["Neither, both are fatal.", "Here the line survives: what pulls a weight to one place is worse."]],
+            "expect": [
+                ["Neither, both are fatal.", "Here the line survives: what pulls a weight to one place is worse."]
+            ],
         },
         {
             "query": "data=your+own",

@@ -33,7 +33,10 @@ def _spirals(spec: Plane) -> tuple[bool, str]:
     if spec.data != "spirals" or spec.law != "constant step" or spec.dtod < 0.2 or spec.ctoc < 0.2:
         return False, "Choose the spirals, with constant steps, cell spread and pulse noise of 20 % or more."
     share = float(record(spec)["accuracy"][-10:].mean())
-    return share >= 0.93, f"At the end {100 * share:.0f} % of the unseen points are right in memory; 93 % are asked for."
+    return (
+        share >= 0.93,
+        f"At the end {100 * share:.0f} % of the unseen points are right in memory; 93 % are asked for.",
+    )
 
 
 EXERCISES = (
@@ -54,7 +57,9 @@ EXERCISES = (
         "Without the line that carries 1, a network of tanh neurons gives f(−x) = −f(x). Which points can it not tell apart?",
         ODD,
         _odd,
-        {"two clouds": "They lie on opposite sides of the middle: opposite places, opposite classes, as the network wants it."},
+        {
+            "two clouds": "They lie on opposite sides of the middle: opposite places, opposite classes, as the network wants it."
+        },
         hint="Take a point and the one opposite to it. Are they of one class?",
         solution="xor: opposite places are of the same class, and the network must call them different.",
     ),
