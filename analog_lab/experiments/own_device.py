@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..core import rng_from
-from ..devices import ExpStep, fit_device, response
+from ..devices import SoftBounds, fit_device, response
 
 LARGEST = 1_000_000  # bytes
 
@@ -52,11 +52,12 @@ class Fitting:
 
 
 def example() -> bytes:
-    """Return the readings of a made-up cell as a CSV file: exponential steps, pulse noise 30 %, read noise 1 %."""
+    """Return the readings of a made-up cell as a CSV file: soft bounds, pulse noise 50 %, read noise 1 %."""
     signs = np.tile(np.repeat([1, -1], 80), 3)
-    cell = ExpStep(dw_min=0.02, dw_min_std=0.3, dw_min_dtod=0.0, up_down_dtod=0.0, w_max_dtod=0.0, w_min_dtod=0.0)
+    even = dict.fromkeys(("dw_min_dtod", "up_down_dtod", "w_max_dtod", "w_min_dtod"), 0.0)
+    cell = SoftBounds(dw_min=0.04, dw_min_std=0.5, up_down=0.3, w_max=1.0, w_min=-1.0, **even)
     w = response(cell, signs, seed=4)[:, 0]
-    g_us = 12.0 + 9.0 * w + 0.09 * rng_from(4, "readings").normal(size=len(w))
+    g_us = 12.0 + 9.0 * w + 0.18 * rng_from(4, "readings").normal(size=len(w))
     rows = [f"{n},{sign},{g:.4f}" for n, (sign, g) in enumerate(zip([0, *signs.tolist()], g_us, strict=True))]
     head = "# A made-up cell, not a measurement.\npulse,direction,g_us\n"
     return (head + "\n".join(rows) + "\n").encode()

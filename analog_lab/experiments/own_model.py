@@ -113,11 +113,11 @@ def read_network(raw: bytes, name: str = "the file") -> Network:
         said = (str(error).strip() or type(error).__name__).splitlines()[0][:120]
         raise ValueError(f"torch cannot read it ({said}): expected {RULE}") from None
     if not isinstance(found, dict):
-        raise ValueError(f"it holds a {type(found).__name__}, not a state dict: save model.state_dict()")
+        raise ValueError(f"it holds no state dict but {type(found).__name__}: save model.state_dict()")
     parts: dict[str, np.ndarray] = {}
     for key, value in found.items():
         if not isinstance(value, torch.Tensor):
-            raise ValueError(f"{key!s:.60} is a {type(value).__name__}, not a tensor: expected {RULE}")
+            raise ValueError(f"{key!s:.60} is no tensor but {type(value).__name__}: expected {RULE}")
         if value.numel() > WIDEST * WIDEST:
             raise ValueError(f"{key!s:.60} has {value.numel():,} values: at most {WIDEST} × {WIDEST} are read")
         parts[str(key)] = value.detach().to(torch.float32).cpu().numpy().copy()
@@ -145,9 +145,11 @@ def _looked_through(raw: bytes) -> None:
     for code, argument, _ in told:
         if code.name == "GLOBAL" and argument not in TENSORS:
             called = ".".join(str(argument).split())[:80]
-            raise ValueError(f"its pickle calls {called}, which is never run: expected {RULE}")
+            raise ValueError(f"it names {called}; real tensors are read and nothing is run: expected {RULE}")
         if code.name in ("STACK_GLOBAL", "INST", "OBJ", "EXT1", "EXT2", "EXT4"):
-            raise ValueError(f"its pickle makes objects by {code.name}, which is never run: expected {RULE}")
+            raise ValueError(
+                f"it makes objects by {code.name}; real tensors are read and nothing is run: expected {RULE}"
+            )
 
 
 def _layers(parts: dict[str, np.ndarray]) -> Layers:

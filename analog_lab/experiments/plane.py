@@ -34,7 +34,7 @@ Points = tuple[NDArray[np.float32], NDArray[np.uint8]]
 
 
 def _moons(t: Any, label: Any) -> Any:
-    side, u, v = np.where(label, -1, 1), np.cos(np.pi * t) - 0.5, np.sin(np.pi * t) - 0.3
+    side, u, v = np.where(label, -1, 1), 0.75 * np.cos(np.pi * t) - 0.375, 0.75 * np.sin(np.pi * t) - 0.225
     return side * u, side * v
 
 

@@ -2,7 +2,7 @@
 import { clampTo } from "./numbers.js";
 
 export const INK = 128; // places along the side of the paper that is drawn on
-const INK_SIDE = 32, INK_BLOCK = 4, INK_NARROW = 10, INK_WIDE = 21, INK_THIN = 0.24;
+const INK_SIDE = 32, INK_BLOCK = 4, INK_NARROW = 10, INK_WIDE = 21, INK_LEAST = 0.26; // every digit of the data has ink on 0.29 to 0.32 of its places
 
 // Put ink on every place within r of the line from a to b ([x, y] in places); `on` 0 takes it away.
 export function drawInk(ink, a, b, r, on = 1) {
@@ -39,7 +39,7 @@ export function fitInk(ink, side) {
       for (const v of SUB) for (const u of SUB) hit += ink[(y0 + Math.floor(((y + v) * h) / tall)) * side + x0 + Math.floor(((x + u) * w) / wide)];
       bits[(top + y) * INK_SIDE + left + x] = hit > 4 ? 1 : 0;
     }
-  for (let k = 0; k < 3 && bits.reduce((a, b) => a + b, 0) < INK_THIN * tall * INK_SIDE; k++) bits = thickenInk(bits);
+  for (let k = 0; k < 4 && bits.reduce((a, b) => a + b, 0) < INK_LEAST * tall * INK_SIDE; k++) bits = thickenInk(bits);
   return bits;
 }
 

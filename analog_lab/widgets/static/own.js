@@ -1,6 +1,7 @@
 // What visitors bring along: a digit, a trained network, the readings of a cell.
 import { h, setText } from "./dom.js";
 import { mountChart } from "./chart.js";
+import { rgbOf } from "./colour.js";
 import { sayTime } from "./cells.js";
 import { clampTo } from "./numbers.js";
 import { INK, bitsOfCounts, countInk, drawInk, fitInk, inkMove, inkOfBits, inkOfGrey } from "./ink.js";
@@ -34,7 +35,7 @@ function ownLine() {
 function mountDigit(lab) {
   const { text } = lab, { el: line, say } = ownLine(), canvas = (name, label) => h("canvas", { class: `al-own-${name}`, role: "img", "aria-label": label });
   const paper = canvas("paper", text("own.paper")), seen = canvas("seen", text("own.seen")), bars = canvas("bars", text("own.bars"));
-  const pad = h("div", { class: "al-own-pad", tabindex: 0, role: "application", "aria-label": text("own.paper_keys") }, paper), samples = h("div", { class: "al-row al-own-samples" });
+  const sheet = h("canvas", { width: INK, height: INK }), pad = h("div", { class: "al-own-pad", tabindex: 0, role: "application", "aria-label": text("own.paper_keys") }, paper), samples = h("div", { class: "al-row al-own-samples" });
   let ink = new Uint8Array(INK * INK), counts = null, source = "", turn = 0, answer = null, waiting = false, due = false, inView = false, frame = -1, pos = 0, tens = [], at = [INK / 2, INK / 2], pen = null, focused = false;
 
   const ask = () => {
@@ -128,8 +129,10 @@ function mountDigit(lab) {
   };
   function paint() {
     const { ctx, w, c } = fine(paper), cell = w / INK;
-    ctx.fillStyle = c.ink;
-    ink.forEach((on, k) => on && ctx.fillRect((k % INK) * cell, Math.floor(k / INK) * cell, cell + 0.3, cell + 0.3));
+    const image = new ImageData(INK, INK), colour = rgbOf(c.ink);
+    ink.forEach((on, k) => on && image.data.set([...colour, 255], 4 * k));
+    sheet.getContext("2d").putImageData(image, 0, 0);
+    ctx.drawImage(sheet, 0, 0, w, w);
     if (focused) {
       ctx.strokeStyle = c.in;
       ctx.lineWidth = 2;
@@ -155,13 +158,13 @@ function mountDigit(lab) {
   }
   // Two bars a digit: floating point hatched, the mean of the chips filled; a dot is one chip.
   function chart() {
-    const { ctx, w, h: tall, c, px } = fine(bars), left = px * 3, base = tall - px * 1.7, top = px * 0.8, step = (w - left) / 10, y = (p) => base - p * (base - top);
+    const { ctx, w, h: tall, c, px } = fine(bars), left = px * 3.9, base = tall - px * 1.7, top = px * 0.8, step = (w - left) / 10, y = (p) => base - p * (base - top);
     ctx.font = lab.look.font(px);
     ctx.fillStyle = c.soft;
     ctx.strokeStyle = c.line;
     ctx.textAlign = "right";
     for (const p of [0, 0.5, 1]) {
-      ctx.fillText(`${100 * p}%`, left - 6, y(p) + px * 0.35);
+      ctx.fillText(`${100 * p} %`, left - 6, y(p) + px * 0.35);
       ctx.beginPath();
       ctx.moveTo(left, y(p));
       ctx.lineTo(w, y(p));
