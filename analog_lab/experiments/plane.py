@@ -164,10 +164,11 @@ class Frame:
     """One look at both networks.
 
     ``map`` and ``map_float`` (SIDE, SIDE) hold 127 (p₁ - p₀), the difference of the chances of both classes, from the
-    lower left; accuracies are shares of the test points, losses those of the points that are learned.
+    lower left; accuracies are shares of the ``tested`` points, losses those of the points that are learned.
     """
 
     step: np.int32
+    tested: np.int32
     accuracy: np.float32
     accuracy_float: np.float32
     loss: np.float32
@@ -255,4 +256,4 @@ def _frame(analog: Mlp, exact: Mlp, learned: Points, tested: Points, step: int, 
         grid = np.round(127 * (2 * p[-len(mesh) :] - 1)).astype(np.int8).reshape(SIDE, SIDE)
         found.append((np.float32(right), np.float32(loss), grid))
     (a, al, am), (f, fl, fm) = found
-    return Frame(np.int32(step), a, f, al, fl, np.float64(pulses), am, fm)
+    return Frame(np.int32(step), np.int32(len(tested[1])), a, f, al, fl, np.float64(pulses), am, fm)

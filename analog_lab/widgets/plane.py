@@ -15,6 +15,16 @@ class PlaneLab(LiveLab):
     """
 
     spec: Plane
+    _shown = 0
+
+    def restart(self) -> None:
+        """Make the chip anew and show it before its first update."""
+        self._shown = 0
+        super().restart()
+
+    def _advance(self, count: int) -> bool:
+        self._shown += count
+        return super()._advance(count)
 
     def act(self, message: dict[str, Any]) -> None:
         """Set a point, or take the nearest or all of them away."""
@@ -30,3 +40,5 @@ class PlaneLab(LiveLab):
             spec = self.spec.without_points()
         changed = {name: getattr(spec, name) for name in ("data", "points")}
         self.change({name: value for name, value in changed.items() if value != getattr(self.spec, name)})
+        if self._shown == 1 and not self._running:
+            self.restart()  # a run that has not begun shows its new points at once

@@ -194,7 +194,8 @@ function mountDigit(lab) {
   }
   function told() {
     const best = (p) => p.indexOf(Math.max(...p)), votes = answer.chips.map(best), tally = [...new Set(votes)].map((digit) => [digit, votes.filter((v) => v === digit).length]).sort((a, b) => b[1] - a[1]);
-    const float = best(answer.exact), said = tally.map(([digit, n]) => text("own.votes", { digit, n, of: votes.length })).join(", "), of = lab.trace()?.const ?? {};
+    const float = best(answer.exact), [first, ...rest] = tally, of = lab.trace()?.const ?? {};
+    const list = rest.map(([digit, n]) => (n > 1 ? `${digit} (${n})` : digit)).join(", "), said = text("own.votes", { digit: first[0], n: first[1], of: votes.length }) + (list ? `, ${text("own.votes_rest", { list })}` : "");
     const words = text("own.says", { source, float, sure: (100 * answer.exact[float]).toFixed(0), said, when: of.drifts ? text("own.after", { time: sayTime(answer.t_s) }) : text("own.once") });
     say(words, tally[0][0] === float ? "right" : "wrong");
     bars.setAttribute("aria-label", words);

@@ -5,7 +5,7 @@ import { rgbOf } from "./colour.js";
 import { formatMillions, signedColour } from "./maps.js";
 import { clampTo } from "./numbers.js";
 
-const OWN_POINTS = "your own", PLANE_STEP = 0.05, PLANE_TINT = 0.42; // a map is paler than its points
+const OWN_POINTS = "your own", PLANE_STEP = 0.05, PLANE_TINT = 0.42, UNDECIDED = 3; // a map is paler than its points
 
 // Where both maps and the scale stand; the maps are squares, beside each other where that makes them larger.
 export function planeLayout(width, height, px, foot) {
@@ -34,12 +34,13 @@ export function planeValue(grid, side, reach, { x, y }) {
   return ((1 - q) * ((1 - p) * of(i, j) + p * of(i + 1, j)) + q * ((1 - p) * of(i, j + 1) + p * of(i + 1, j + 1))) / 127;
 }
 
-// Where a grid is zero, as pieces of line [x, y, x, y] in parts of its side, y upwards (marching squares).
+// Where a grid is zero, as pieces of line [x, y, x, y] in parts of its side, y upwards (marching squares); where nothing is decided there is no line.
 export function planeContour(grid, side) {
   const found = [];
   for (let j = 0; j < side - 1; j++)
     for (let i = 0; i < side - 1; i++) {
       const corner = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]], v = corner.map(([a, b]) => grid[b * side + a] || 0.5), cuts = [];
+      if (Math.max(...v.map(Math.abs)) < UNDECIDED) continue;
       for (let k = 0; k < 4; k++) {
         const m = (k + 1) % 4;
         if (v[k] > 0 === v[m] > 0) continue;
@@ -192,7 +193,7 @@ export const planeScene = {
       describe: (t, pos) => text("plane.describe", { step: t.field("step").row(frame(t, pos))[0], memory: Math.round(100 * t.field("accuracy").row(frame(t, pos))[0]) || 0, float: Math.round(100 * t.field("accuracy_float").row(frame(t, pos))[0]) || 0 }),
       sub: (t, pos) => text("plane.sub", { layers: t.const.layers.join("-"), step: t.field("step").row(frame(t, pos))[0].toLocaleString("en") }),
       formula: (t, pos) => {
-        const f = frame(t, pos), value = (name) => t.field(name).row(f)[0], share = value("accuracy"), n = t.const.own ? shown().length : t.const.tested;
+        const f = frame(t, pos), value = (name) => t.field(name).row(f)[0], share = value("accuracy"), n = value("tested");
         if (!n || !Number.isFinite(share)) return [{ t: text("plane.waiting"), k: "soft" }];
         return [
           { t: `${text("plane.right")} = ` }, { t: `${Math.round(share * n)}`, k: "in" }, { t: ` / ${n} = ` }, { t: `${(100 * share).toFixed(1)} %`, k: "in" },
