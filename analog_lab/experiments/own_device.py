@@ -54,8 +54,10 @@ class Fitting:
 def example() -> bytes:
     """Return the readings of a made-up cell as a CSV file: soft bounds, pulse noise 50 %, read noise 1 %."""
     signs = np.tile(np.repeat([1, -1], 80), 3)
-    even = dict.fromkeys(("dw_min_dtod", "up_down_dtod", "w_max_dtod", "w_min_dtod"), 0.0)
-    cell = SoftBounds(dw_min=0.04, dw_min_std=0.5, up_down=0.3, w_max=1.0, w_min=-1.0, **even)
+    cell = SoftBounds(
+        dw_min=0.04, dw_min_std=0.5, up_down=0.3, w_max=1.0, w_min=-1.0,
+        dw_min_dtod=0.0, up_down_dtod=0.0, w_max_dtod=0.0, w_min_dtod=0.0,
+    )  # fmt: skip
     w = response(cell, signs, seed=4)[:, 0]
     g_us = 12.0 + 9.0 * w + 0.18 * rng_from(4, "readings").normal(size=len(w))
     rows = [f"{n},{sign},{g:.4f}" for n, (sign, g) in enumerate(zip([0, *signs.tolist()], g_us, strict=True))]
