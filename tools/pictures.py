@@ -122,9 +122,19 @@ def backprop(page: Page) -> None:
         page.locator(f".al-bar[aria-valuenow='{now}']").wait_for()
 
 
+def plane(page: Page) -> None:
+    """A ring that both networks have found."""
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_text("circles", exact=True).click()
+    page.locator(".analog-lab[data-state=ready]").wait_for()
+    page.get_by_role("button", name="Start").click()
+    page.locator(".analog-lab[data-state=done]").wait_for(timeout=60_000)
+    page.get_by_role("button", name="dismiss").click()
+
+
 STAGES = {
     stage.__name__: stage
-    for stage in (commute, memory, mvm, pairs, edge, floorplan, life, backprop, pulse, cells, learning)
+    for stage in (commute, memory, mvm, pairs, edge, floorplan, life, backprop, pulse, cells, learning, plane)
 }
 
 

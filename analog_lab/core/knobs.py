@@ -157,6 +157,11 @@ def knobs(spec: Any) -> dict[str, Knob]:
     }
 
 
+def values_of(spec: Any) -> dict[str, Value]:
+    """Return the values of the knobs by name."""
+    return {name: getattr(spec, name) for name in knobs(spec)}
+
+
 class Spec:
     """Base of frozen dataclasses made of knobs: every instance has been checked, so no bad value travels on."""
 

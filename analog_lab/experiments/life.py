@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ CLIP = 2.5  # weights beyond this many standard deviations are clipped: one of t
 TOP = 1.2  # the histogram ends at this share of the largest conductance
 FIRST_S, LAST_S, TIMES = 25.0, 3.156e7, 25
 Array = NDArray[np.float32]
+Layers = tuple[tuple[Array, Array], ...]  # weights (n_out, n_in) and biases, rectifiers between them
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Life(Spec):
         wires = (Wires(self.r_wire_ohm),) if self.r_wire_ohm else ()
         return Periphery(dac_bits=8, adc_bits=9, out_noise=0.0, more=wires)
 
+    @property
+    def held(self) -> tuple[Layers, float]:
+        """The network that is programmed, and its test accuracy in floating point in per cent."""
+        return trained()
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -79,7 +85,7 @@ class Frame:
 
 
 @cache
-def trained() -> tuple[tuple[tuple[Array, Array], ...], float]:
+def trained() -> tuple[Layers, float]:
     """Return the weights and biases that learned the digits in floating point, and their test accuracy.
 
     Descent with momentum 0.9; after every epoch weights are clipped at ``CLIP`` standard deviations of their layer.
@@ -102,14 +108,33 @@ def trained() -> tuple[tuple[tuple[Array, Array], ...], float]:
         for part in w:
             np.clip(part, -CLIP * part.std(), CLIP * part.std(), out=part)
     layers = tuple(zip(w, b, strict=True))
-    return layers, _accuracy(lambda x: x @ w[0].T, lambda h: h @ w[1].T, b)
+    return layers, in_floating_point(layers)
 
 
-def _accuracy(first: Callable[[Array], Array], second: Callable[[Array], Array], biases: Sequence[Array]) -> float:
-    """Return the per cent of test images told right when these multiply by the two matrices; biases are digital."""
-    data = digits()
-    hidden = np.maximum(first(data.test_x) + biases[0], 0)
-    return 100 * float(np.mean((second(hidden) + biases[1]).argmax(axis=1) == data.test_y))
+def _times(w: Array, x: Array) -> Array:
+    product: Array = x @ w.T
+    return product
+
+
+def exact(layers: Layers, x: Array) -> Array:
+    """Return what a network says of images (n, 64) without a chip, (n, 10)."""
+    return logits([partial(_times, w) for w, _ in layers], [b for _, b in layers], x)
+
+
+def in_floating_point(layers: Layers) -> float:
+    """Return the per cent of test images that a network tells right without a chip."""
+    return _right(exact(layers, digits().test_x))
+
+
+def logits(products: Sequence[Callable[[Array], Array]], biases: Sequence[Array], x: Array) -> Array:
+    """Return what a network says of images (n, 64), (n, 10), by products with its matrices; the rest is digital."""
+    for n, (product, bias) in enumerate(zip(products, biases, strict=True)):
+        x = product(np.maximum(x, 0) if n else x) + bias
+    return x
+
+
+def _right(z: Array) -> float:
+    return 100 * float(np.mean(z.argmax(axis=1) == digits().test_y))
 
 
 class _Scaled:
@@ -141,7 +166,7 @@ def const(spec: Life) -> dict[str, Any]:
         "targets_us": _targets(device).tolist(),
         "g_max_us": device.g_max_us,
         "top_us": TOP * device.g_max_us,
-        "float": trained()[1],
+        "float": spec.held[1],
         "first_s": first,
         "last_s": last,
         "drifts": last > first,
@@ -164,19 +189,25 @@ def times_s(device: RetentiveDevice) -> NDArray[np.float64]:
     return np.geomspace(first, last, TIMES).clip(first, last) if last > first else np.full(TIMES, first)
 
 
-def run(spec: Life, controls: Controls | None = None) -> Iterator[Frame]:
-    """Program the chips once; yield a frame for every time."""
-    device, (network, _) = spec.device, trained()
-    rng = rng_from(spec.seed, "levels")
-    cells = device.program(np.repeat(_targets(device), SAMPLES).reshape(LEVELS, SAMPLES), rng)
-    edges = np.linspace(0, TOP * device.g_max_us, BINS + 1)
-    chips = [
+def programmed(spec: Life) -> list[list[_Scaled]]:
+    """Return the chips as they were programmed, each a list of layers."""
+    network = spec.held[0]
+    return [
         [_Scaled(w, spec, key64(spec.seed, "chip", chip, n)) for n, (w, _) in enumerate(network)]
         for chip in range(spec.chips)
     ]
+
+
+def run(spec: Life, controls: Controls | None = None) -> Iterator[Frame]:
+    """Program the chips once; yield a frame for every time."""
+    device = spec.device
+    rng = rng_from(spec.seed, "levels")
+    cells = device.program(np.repeat(_targets(device), SAMPLES).reshape(LEVELS, SAMPLES), rng)
+    edges = np.linspace(0, TOP * device.g_max_us, BINS + 1)
+    chips, biases = programmed(spec), [bias for _, bias in spec.held[0]]
     for t_s in times_s(device):
         g = device.read(cells, float(t_s), rng_from(spec.seed, "read", f"{t_s:.6g}"))
-        rows = np.array([_look(layers, float(t_s)) for layers in chips], np.float32)
+        rows = np.array([_look(layers, biases, float(t_s)) for layers in chips], np.float32)
         yield Frame(
             np.float32(t_s),
             np.array([np.histogram(level, edges)[0] for level in g], np.float32),
@@ -185,13 +216,13 @@ def run(spec: Life, controls: Controls | None = None) -> Iterator[Frame]:
         )
 
 
-def _look(layers: list[_Scaled], t_s: float) -> tuple[float, float, float, float]:
+def _look(layers: list[_Scaled], biases: Sequence[Array], t_s: float) -> tuple[float, float, float, float]:
     """Return the accuracy of a chip without and with its factors, and the weight error of its first layer so."""
-    factors, found, biases = [layer.age(t_s) for layer in layers], [], [b for _, b in trained()[0]]
+    factors, found, x = [layer.age(t_s) for layer in layers], [], digits().test_x
     for chosen in ([1.0] * len(layers), factors):
         for layer, factor in zip(layers, chosen, strict=True):
             layer.factor = factor
-        found.append(_accuracy(layers[0].forward, layers[1].forward, biases))
+        found.append(_right(logits([layer.forward for layer in layers], biases, x)))
     w, now = layers[0].tile.target, layers[0].tile.weights.astype(np.float64)
     best = (w * now).sum() / max((now * now).sum(), 1e-30)
     size = np.linalg.norm(w)

@@ -38,6 +38,7 @@ EXPERIMENTS = {
         Experiment("floorplan", "Plan"),
         Experiment("read", "Read"),
         Experiment("backprop", "Backprop"),
+        Experiment("plane", "Plane"),
     )
 }
 

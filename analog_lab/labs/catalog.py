@@ -145,4 +145,14 @@ LABS = (
         25,
         ("pulse", "cells"),
     ),
+    Lab(
+        "plane",
+        "15_plane.ipynb",
+        "A plane of your own",
+        "Where do the two networks draw the line?",
+        "the points, the cell law, asymmetry",
+        "Two maps of one plane with a ring of triangles around circles, told apart in floating point and in memory.",
+        20,
+        ("learning",),
+    ),
 )

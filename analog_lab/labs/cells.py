@@ -34,6 +34,7 @@ PAGE = Page(
         "set": {"cell": "reram-es", "span": 1.0},
     },
     steps=STEPS,
+    own=("device",),
     player={"unit": "burst", "rate": 24, "start": 0.5, "scale": True},
     notes=(
         (

@@ -48,6 +48,7 @@ PAGE = Page(
     steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
+    own=("digit", "model"),
     player={"unit": "time", "rate": 4, "start": 0},
     tour=stop("life"),
     notes=(

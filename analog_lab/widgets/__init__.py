@@ -3,6 +3,7 @@
 from .array import ArrayLab, ArrayScene
 from .lab import Lab, LiveLab, TraceLab
 from .page import Explanation, Page
+from .plane import PlaneLab
 from .scenes import Chart, CommuteScene, CrossbarScene, FloorplanScene, NetworkScene
 from .steps import Step
 from .view import LabView
@@ -20,6 +21,7 @@ __all__ = [
     "LiveLab",
     "NetworkScene",
     "Page",
+    "PlaneLab",
     "Step",
     "TraceLab",
 ]

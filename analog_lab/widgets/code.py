@@ -11,8 +11,9 @@ def code_of(spec: Spec) -> str:
     Running them gives the same trace, bit for bit, on one machine and version.
     """
     kind = type(spec)
-    own, plain = knobs(spec), kind()
-    changed = [f"{name}={getattr(spec, name)!r}" for name in own if getattr(spec, name) != getattr(plain, name)]
+    own = knobs(spec).items()
+    changed = [f"{name}={getattr(spec, name)!r}" for name, k in own if getattr(spec, name) != k.default]
+    changed += getattr(spec, "code", ())  # what is no knob
     return (
         f"from analog_lab.experiments import record\n"
         f"from {kind.__module__} import {kind.__name__}\n"

@@ -7,10 +7,10 @@ import gzip
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..core import Spec, to_query
+from ..core import Spec, to_query, values_of
 from ..exercises import Design, expected
 from .bundle import STATIC, script, style
 from .view import pack, plain, plotly_gz
@@ -82,7 +82,7 @@ def _run(lab: Lab, spec: Spec) -> dict[str, Any]:
     frames, const, figure = lab.recorded(spec)
     head, body = pack(frames, const)
     return {
-        "values": asdict(spec),  # type: ignore[call-overload]
+        "values": values_of(spec),
         "query": to_query(spec, lab._start),
         "head": head,
         "body": base64.b64encode(gzip.compress(body, 9, mtime=0)).decode(),

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from ..core import Spec, from_query, to_query
+from ..core import Spec, from_query, to_query, values_of
 from ..exercises import Design, check, expected
 from ..experiments import Controls, Trace, constants, record, run, stack
 from .code import code_of
 from .export import page_html
 from .links import read_link
+from .own import Own
 from .page import Page
 from .view import LabView, plain
 
@@ -38,6 +39,7 @@ class Lab:
         self._past: list[Spec] = []
         self._future: list[Spec] = []
         self.view = LabView(page=page.describe(start, self.link))
+        self._own = Own(self)
         self._publish()
         self.view.on_message(self._receive)
         try:
@@ -56,7 +58,7 @@ class Lab:
         self.view.status = {"state": state, "text": text}
 
     def _publish(self) -> None:
-        self.view.values = dataclasses.asdict(self.spec)  # type: ignore[call-overload]
+        self.view.values = values_of(self.spec)
         self.view.query = to_query(self.spec, self._start)
         self.view.history = [len(self._past), len(self._future)]
 
@@ -95,6 +97,8 @@ class Lab:
                 self._tell_truth(self.page.predict)
             elif kind == "check":
                 self.view.send({"kind": "verdict", "id": name, **self.judge(str(name), message.get("answer"))})
+            elif kind == "own":
+                self._own.hear(message)
             else:
                 self.act(message)
         except Exception as error:  # the page must say what went wrong; nothing else would

@@ -42,6 +42,7 @@ class Page:
     ``main`` names the knobs in sight at the start (at most four); the others wait in the drawer, and ``hidden`` ones
     have no slider. ``presets`` maps a name to the knobs it sets. ``predict`` holds a question and its options.
     ``groups`` makes a knob of many choices a list, as {knob: {group: {choice: words}}}.
+    ``own`` names what visitors may bring along: ``digit``, ``model`` or ``device``.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Page:
     lecture: dict[str, Any] = field(default_factory=dict)
     player: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
 
     def describe(self, start: Spec, link: View | None = None) -> dict[str, Any]:
         """Return what the browser needs, as plain JSON; a knob or preset that the spec does not have is an error."""

@@ -127,14 +127,16 @@ class LabView(anywidget.AnyWidget):
         """Call ``listener`` with every message of the page, for example ``{"kind": "set", "name": …, "value": …}``."""
         self._listeners.append(listener)
 
-    def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
+    def _hear(self, _widget: Any, message: Any, buffers: Any) -> None:
         if not isinstance(message, dict):
             return
         if message.get("kind") == "need-plotly":
             self.send({"kind": "plotly"}, [plotly_gz()])
             return
         if message.get("kind") == "ready":
-            for sent, buffers in list(self._live):
-                self.send(sent, buffers)
+            for sent, parts in list(self._live):
+                self.send(sent, parts)
+        if buffers:
+            message = {**message, "buffers": [bytes(part) for part in buffers]}
         for listener in list(self._listeners):
             listener(message)

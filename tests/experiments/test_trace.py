@@ -29,6 +29,7 @@ SHORT = {
     "floorplan": {},
     "read": {},
     "backprop": {"steps": 2},
+    "plane": {"steps": 200, "neurons": 4},
 }
 
 

@@ -172,7 +172,7 @@ function render({ model, el }) {
     }
     chart?.cursor(pos);
     tell("pos", pos, clock);
-    if (promised && player.n > 1 && pos >= player.n - 1) {
+    if (promised && player.n > 1 && pos >= player.n - 1 && !running()) {
       promised = false;
       chart?.veil(0);
       predict.reveal();

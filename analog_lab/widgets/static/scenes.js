@@ -10,6 +10,7 @@ import { mapsScene } from "./maps.js";
 import { memoryScene } from "./memory.js";
 import { networkScene } from "./network.js";
 import { pairsScene } from "./pairs.js";
+import { planeScene } from "./plane.js";
 
 export const SCENES = {
   array: arrayScene,
@@ -24,4 +25,5 @@ export const SCENES = {
   memory: memoryScene,
   network: networkScene,
   pairs: pairsScene,
+  plane: planeScene,
 };
