@@ -3,6 +3,8 @@
 from ..experiments.backprop import Backprop
 from ..figures.backprop import figure
 from ..widgets import Page, TraceLab
+from .codes.backprop import check as check
+from .guides.backprop import STEPS
 from .talks.backprop import EXPLAIN, LECTURE
 from .tasks.backprop import EXERCISES, WAYS, way_back
 from .tour import stop
@@ -35,6 +37,7 @@ PAGE = Page(
         "set": {"network": "4-5-3"},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "look", "rate": 1.4, "start": 1},

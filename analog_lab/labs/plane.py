@@ -7,6 +7,7 @@ from ..experiments import constants, record
 from ..experiments.plane import FIXED, Plane
 from ..figures.plane import figure
 from ..widgets import Page, PlaneLab
+from .guides.plane import STEPS
 from .talks.plane import EXPLAIN, LECTURE
 from .tasks.plane import EXERCISES
 
@@ -54,6 +55,7 @@ PAGE = Page(
         "set": {"data": "circles", "law": "soft bounds", "up_down": 0.0},
     },
     exercises=EXERCISES,
+    steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
     player={"unit": "frame", "rate": 30},
