@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ..experiments import Trace
 from . import chips
-from .theme import BLUE, GREY, ORANGE, axis, chart, label
+from .theme import BLUE, GREY, ORANGE, axis, chart, label, stacked
 
 TICKS = {1.0: "1 s", 60.0: "1 min", 3600.0: "1 h", 86_400.0: "1 d", 2.592e6: "1 mo", 3.156e7: "1 y"}
 LOWEST = 70  # per cent; chips below stand on the axis
@@ -40,8 +40,7 @@ def figure(trace: Trace) -> go.Figure:
         f"floating point on {c['float']:.0f}. With one factor: {chips.said(trace['compensated'][-1], ' %', seed)}."
     )
     made = chart(traces, across, axis(f"test accuracy (%), from {LOWEST}", LOWEST, 100), alt)
-    right, at = np.log10(last), {"xanchor": "right", "yanchor": "bottom"}
-    made.add_annotation(label(right, LOWEST + 4, "◆ one factor a layer", BLUE, **at))
-    made.add_annotation(label(right, LOWEST + 2, "● as it is", ORANGE, **at))
-    made.add_annotation(label(right, LOWEST, "┄ floating point", GREY, **at))
+    lines = ((BLUE, "◆ one factor a layer"), (ORANGE, "● as it is"), (GREY, "┄ floating point"))
+    at = {"xanchor": "right", "yanchor": "bottom", "align": "right"}
+    made.add_annotation(label(np.log10(last), LOWEST, stacked(lines), GREY, **at))
     return made

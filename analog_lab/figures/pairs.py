@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from ..experiments import Trace
 from . import chips
-from .theme import BLUE, ORANGE, axis, chart, label
+from .theme import BLUE, ORANGE, axis, chart, label, stacked
 
 TOP = 0.3
 
@@ -26,7 +26,9 @@ def figure(trace: Trace) -> go.Figure:
         f"{chips.said(noise[-1], seed=trace.spec.seed)}."  # type: ignore[attr-defined]
     )
     made = chart([*noisy, flow], axis("in common (µS)", 0, last), axis("noise of w", 0, TOP), alt)
-    made.add_annotation(label(0, TOP, f"● noise of w, {noise.shape[1]} chips", ORANGE, xanchor="left", yanchor="top"))
-    text = f"┄ current of both (top: {2 * c['g_max_us'] * c['v_read_v']:.3g} µA)"
-    made.add_annotation(label(0, TOP * 0.91, text, BLUE, xanchor="left", yanchor="top"))
+    lines = (
+        (ORANGE, f"● noise of w, {noise.shape[1]} chips"),
+        (BLUE, f"┄ current of both (top: {2 * c['g_max_us'] * c['v_read_v']:.3g} µA)"),
+    )
+    made.add_annotation(label(0, TOP, stacked(lines), ORANGE, xanchor="left", yanchor="top", align="left"))
     return made

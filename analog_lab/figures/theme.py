@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import plotly.graph_objects as go
@@ -46,3 +47,8 @@ def label(x: float, y: float, text: str, colour: str, **more: Any) -> dict[str, 
     """Return a direct label, which stands at the line it names instead of in a legend."""
     font = {"color": colour, "size": 12, "weight": 600}
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": font, **more}
+
+
+def stacked(lines: Iterable[tuple[str, str]]) -> str:
+    """Return one label of several lines, (colour, text) each, which keep their distance however small the chart is."""
+    return "<br>".join(f'<span style="color:{colour}">{text}</span>' for colour, text in lines)
