@@ -40,5 +40,5 @@ class PlaneLab(LiveLab):
             spec = self.spec.without_points()
         changed = {name: getattr(spec, name) for name in ("data", "points")}
         self.change({name: value for name, value in changed.items() if value != getattr(self.spec, name)})
-        if self._shown == 1 and not self._running:
-            self.restart()  # a run that has not begun shows its new points at once
+        if not self._running and (self._shown == 1 or kind == "unplace-all"):
+            self.restart()  # a run that has not begun shows its new points at once, and an empty plane has no past

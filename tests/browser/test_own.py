@@ -135,5 +135,5 @@ def test_points_are_set_by_pointer_and_keys_and_both_networks_learn_them(open_pa
     pad.focus()
     page.keyboard.press("ArrowRight")
     expect(tip).to_contain_text(re.compile(r"\(0.00, 0.00\): floating point \+(0.[5-9]|1)"))
-    page.get_by_role("button", name="Clear").last.click()
+    page.locator(".al-plane-foot").get_by_role("button", name="Clear").click()
     expect(page.locator(".al-formula")).to_contain_text("each class needs a point")
