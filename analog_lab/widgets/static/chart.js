@@ -3,9 +3,14 @@ import { h, setText } from "./dom.js";
 import { DARK, LIGHT, rgbOf } from "./colour.js";
 import { arrangePanels, makeMark, panelsHeight, setPanels } from "./panels.js";
 
-// Plotly itself comes from Python over the comm, gzipped, once per page.
+// Plotly comes as a file where the server has it, and else from Python over the comm, gzipped, once per page.
 export function getPlotly(model) {
-  return (globalThis.analogLabPlotly ??= new Promise((done, failed) => {
+  const file = document.getElementById("al-plotly"), here = () => (globalThis.Plotly ? globalThis.Plotly : plotlyFromPython(model));
+  return (globalThis.analogLabPlotly ??= !file || file.dataset.state ? Promise.resolve(here()) : new Promise((done) => ["load", "error"].forEach((end) => file.addEventListener(end, () => done(here()), { once: true }))));
+}
+
+function plotlyFromPython(model) {
+  return new Promise((done, failed) => {
     const heard = async (message, buffers) => {
       if (message.kind !== "plotly") return;
       model.off("msg:custom", heard);
@@ -26,7 +31,7 @@ export function getPlotly(model) {
     };
     model.on("msg:custom", heard);
     model.send({ kind: "need-plotly" });
-  }));
+  });
 }
 
 const SWAP = Object.keys(LIGHT).map((name) => [LIGHT[name], DARK[name], rgbOf(LIGHT[name]).join(","), rgbOf(DARK[name]).join(",")]);
