@@ -3,11 +3,14 @@
 import importlib
 
 import pytest
+from playwright.sync_api import expect
 
 from analog_lab.labs import LABS
 from tests.browser.alone import mount
 from tests.browser.asking import violations
 from tests.browser.conftest import PHONE, SCREEN
+from tests.browser.serving import Server
+from tests.browser.toll import Toll
 
 IDS = [lab.id for lab in LABS]
 
@@ -92,3 +95,96 @@ def dialogs(page, asked):
     for formula in page.locator(".al-formula[role=button]:visible").all()[:1]:
         formula.click()
         yield "explanation"
+
+
+def test_a_page_is_walked_by_keys_alone_and_the_focus_is_always_seen(open_page):
+    page = ready(open_page("voila/render/03_mvm.ipynb"))
+    page.keyboard.press("p")
+    page.keyboard.type("5")
+    to(page, "Lock and run")
+    page.keyboard.press("Enter")
+    expect(page.locator(".al-predict")).to_contain_text("You said: 5 µA")
+    page.keyboard.press("End")
+    expect(page.locator(".al-truth")).to_contain_text("That is what happened", timeout=20_000)
+    for opener, dialog in (("Link", "Link"), ("Export", "Export"), ("Code", "The same in Python")):
+        to(page, opener)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog", name=dialog)).to_be_visible()
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.textContent") == opener, "the dialog gave the focus back"
+    page.keyboard.press("?")
+    said = page.get_by_role("dialog").locator(".al-keys kbd").all_text_contents()
+    assert {"space", "→", "←", "Home", "End", "+ −", "1 … 9", "P", "L", "T", "F", "?", "N", "D", "U ⇧U"} <= set(said)
+    page.keyboard.press("Escape")
+    grid = page.get_by_role("grid")
+    expect(grid).to_have_count(1)
+    assert page.locator("[role=grid] [tabindex='0']").count() == 1, "one stop for Tab"
+    page.locator("[role=grid] [tabindex='0']").focus()
+    before = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") != before
+    task = page.locator("[data-task=first]")
+    task.get_by_label("answer").focus()
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    expect(task.locator(".al-verdict")).to_contain_text("not yet", ignore_case=True)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("5e-6 A")
+    page.keyboard.press("Enter")
+    expect(task.locator(".al-verdict")).to_contain_text("Right.")
+
+
+SEEN = """() => { const el = document.activeElement, near = el.matches(".al-segments input") ? el.nextElementSibling : el;
+    const look = getComputedStyle(near);
+    return el === document.body || el.matches(".analog-lab,[role=gridcell],.al-array-focus") || (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2); }"""
+
+
+def to(page, words, most=60):
+    """Press Tab until a button of these words has the focus, which can be seen wherever it stops."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(SEEN), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            return
+    raise AssertionError(f"{words} is not reached by {most} times Tab")
+
+
+def ready(page):
+    page.locator(".analog-lab[data-ready][data-state=ready]").wait_for(timeout=60_000)
+    return page
+
+
+def test_a_killed_engine_is_said_and_reload_keeps_the_settings_and_the_answer(open_page):
+    own = Server()
+    page = ready(open_page("voila/render/10_pulse.ipynb", home=own.url))
+    page.watch.allowed.append(("console", "WebSocket|Failed to load|Connection lost|Kernel|rejection"))
+    page.watch.allowed.append(("response", "404|405|503"))
+    page.get_by_role("button", name="nowhere").click()
+    page.get_by_role("button", name="Lock and run").click()
+    page.get_by_role("button", name="Broken").click()
+    expect(page.locator("output", has_text="+0.80")).to_be_visible()
+    (kernel,) = own.kernels()
+    kernel.kill()
+    expect(page.locator(".al-lost")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Start it again with these settings").click()
+    ready(page)
+    expect(page.locator("output", has_text="+0.80")).to_be_visible()
+    kept = page.evaluate("JSON.parse(localStorage.getItem('analog-lab-progress')).labs.pulse.prediction.answer")
+    assert kept == "nowhere"
+    page.goto("about:blank")
+    assert own.stop() == 0
+
+
+def test_a_first_visit_is_small_and_a_second_next_to_nothing(open_page):
+    own = Server()
+    with Toll(own.url) as toll:
+        page = ready(open_page("voila/render/03_mvm.ipynb", home=toll.url))
+        page.locator(".al-plot[data-ready]").wait_for()
+        first = toll.carried
+        page.reload()
+        ready(page).locator(".al-plot[data-ready]").wait_for()
+        second = toll.carried - first
+        page.goto("about:blank")
+    assert own.stop() == 0
+    assert 1_000_000 < first < 3_300_000
+    assert second < 450_000

@@ -66,8 +66,8 @@ export function curtainAt(pos, n, length) {
 
 let charts = 0;
 
-export function mountChart(el, { model, spec, look, fail }) {
-  const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
+export function mountChart(el, { model, spec, look, fail, text }) {
+  const note = h("p", { class: "al-wait" }, text("chart.wait")), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
   const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
   let veiled = 0, marks = [];
@@ -185,7 +185,7 @@ export function mountChart(el, { model, spec, look, fail }) {
       if (!json) return;
       figure = JSON.parse(json);
       el.setAttribute("aria-label", figure.layout?.meta?.alt || spec.alt || spec.title);
-      if (!plotly) late ||= setTimeout(() => setText(note, "the chart needs a running kernel"), 15000);
+      if (!plotly) late ||= setTimeout(() => setText(note, text("chart.kernel")), 15000);
       if (!plotly) getPlotly(model).then((found) => ((plotly = found), redo()), (error) => (note.textContent = String(error.message ?? error)));
       redo();
     },

@@ -13,6 +13,7 @@ import { SCENES } from "./scenes.js";
 import { PARTS } from "./parts.js";
 import { makeText } from "./strings.js";
 import { makeKeep } from "./keep.js";
+import { makeSay, speakCanvas } from "./scenewords.js";
 
 const STALE_MS = 300; // a picture older than the settings is marked after this time
 
@@ -28,13 +29,14 @@ function mountScene(spec, env) {
   const kind = SCENES[spec.kind];
   if (!kind) throw new Error(`no scene is called ${spec.kind}; there are ${Object.keys(SCENES).join(", ")}`);
   const scene = kind.mount(stage, env), canvas = () => stage.querySelector("canvas[role=img]");
+  if (env.language !== "en") stage.querySelectorAll("canvas").forEach((drawn) => speakCanvas(drawn, env.say));
   let said = "", spoken = -Infinity, tall = 0;
   const write = (parts) => {
     const key = JSON.stringify(parts);
     if (key === said) return;
     said = key;
     formula.hidden = !parts;
-    formula.replaceChildren(...(parts ?? []).map(({ t, k }) => h("span", { class: k ? `al-k-${k}` : null }, t)));
+    formula.replaceChildren(...(parts ?? []).map(({ t, k }) => h("span", { class: k ? `al-k-${k}` : null }, env.say(t))));
     tall = Math.max(tall, formula.offsetHeight); // a line more or less must not move the picture
     formula.style.minHeight = `${tall}px`;
   };
@@ -46,11 +48,11 @@ function mountScene(spec, env) {
     },
     draw(pos, clock) {
       const again = scene.draw(pos, clock);
-      setText(small, scene.sub?.(pos) ?? spec.sub ?? "");
+      setText(small, env.say(scene.sub?.(pos)) ?? spec.sub ?? "");
       write(scene.formula?.(pos) ?? null);
       if (!clock.playing || clock.now - spoken > 1000) {
         spoken = clock.now;
-        canvas()?.setAttribute("aria-label", scene.describe(pos) || spec.alt || spec.title);
+        canvas()?.setAttribute("aria-label", env.say(scene.describe(pos)) || spec.alt || spec.title);
       }
       return again === true;
     },
@@ -66,7 +68,7 @@ function render({ model, el }) {
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
-    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), text,
+    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), text, language: page.language ?? "en", say: makeSay(page.language),
   };
   const fail = (error) => {
     status.say("error", String(error?.message ?? error));
@@ -114,7 +116,7 @@ function render({ model, el }) {
     chartCard.el.append(plot);
     chartCard.el.toggleAttribute("data-veil", Boolean(predict) && page.chart.cursor === "curtain");
     chartCard.el.toggleAttribute("data-later", Boolean(predict) && page.chart.veil === true);
-    chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail });
+    chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail, text });
     chart.veil(predict ? 2 : 0);
   }
   const scenes = page.scenes.map((spec) => mountScene(spec, env));
@@ -176,14 +178,14 @@ function render({ model, el }) {
       predict.reveal();
       chartCard?.el.removeAttribute("data-later");
     }
-    bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
+    bar.show({ ...player, pos }, running(), env.say(scenes.map((s) => s.scene.label?.(pos)).find(Boolean)));
     if (again) invalidate();
     else speak(pos);
   }
   // Once the picture rests, say in words what it shows.
   function speak(pos) {
     clearTimeout(talk);
-    talk = setTimeout(() => setText(spoken, scenes.map((s) => s.scene.describe(pos)).join(" ")), 600);
+    talk = setTimeout(() => setText(spoken, scenes.map((s) => env.say(s.scene.describe(pos))).join(" ")), 600);
   }
   function invalidate() {
     dirty = true;
