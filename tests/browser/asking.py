@@ -15,7 +15,8 @@ MANY = [".al-table tr:nth-child(n+4)", ".al-plotly .trace:nth-child(n+4)"]
 ASK = """async (within) => {
     const found = await axe.run({ include: [within ?? "html"], exclude: MANY }, { resultTypes: ["violations"] });
     return found.violations.flatMap((rule) => rule.nodes.map((node) =>
-        [rule.id, node.html.slice(0, 200), [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ")]));
+        [rule.id, node.html.slice(0, 200),
+         [...node.any, ...node.all, ...node.none].map((one) => one.message).join("; ")]));
 }""".replace("MANY", json.dumps(MANY))
 
 

@@ -18,10 +18,11 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
 READ = """() => {
     const said = new Set(window.drawn), root = document.querySelector(".analog-lab");
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("style,.al-plotly")) said.add(walk.currentNode.data.trim());
+    const theirs = "style,.al-plotly,.al-facts p"; // words that come with the lab and its data
+    while (walk.nextNode()) if (!walk.currentNode.parentElement.closest(theirs)) said.add(walk.currentNode.data.trim());
     for (const el of root.querySelectorAll("[aria-label],[title],[placeholder],[aria-valuetext]"))
         for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"])
-            if (el.hasAttribute(name)) said.add(el.getAttribute(name));
+            if (!el.matches(".al-plot") && el.hasAttribute(name)) said.add(el.getAttribute(name));
     return [...said];
 }"""
 

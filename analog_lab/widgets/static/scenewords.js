@@ -51,7 +51,7 @@ const NUMBERS = new RegExp(`${NUMERAL}(?:, ${NUMERAL})*`, "gu"), SPLIT = /( · |
 export function makeSay(language) {
   const table = SCENE_WORDS[language];
   const one = (part) => {
-    const numbers = [], bare = part.trim().replace(/(?<=\D)\.$/, ""), key = bare.replace(NUMBERS, (number) => (numbers.push(number), "#")), found = table[key];
+    const numbers = [], bare = part.trim().replace(/\.$/, ""), key = bare.replace(NUMBERS, (number) => (numbers.push(number), "#")), found = table[key];
     return found === undefined ? part : part.replace(bare, () => found.replace(/#/g, () => numbers.shift()));
   };
   return table ? (text) => (typeof text === "string" ? text.split(SPLIT).map(one).join("") : text) : (text) => text;
