@@ -446,5 +446,5 @@ export const commuteCrossbarScene = commuteScene(CROSSBAR, paintCrossbar, {
     const [rows, cols] = s.c.tiles[s.place.layer] ?? [1, 1];
     return `weights stay · ${layerWords(s)}${rows * cols > 1 ? ` on ${rows * cols} tiles` : ""}`;
   },
-  describe: (s) => `A crossbar, ${layerWords(s)}: inputs enter its rows, sums leave its columns, no weight moves. ${s.over ? commuteVerdict(s)[0] : ""}`,
+  describe: (s) => `A crossbar, ${layerWords(s)}: inputs enter its rows, sums leave its columns, no weight moves. ${s.over ? `${commuteVerdict(s)[0]}.` : ""}`,
 });
