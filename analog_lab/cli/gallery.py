@@ -40,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
     from .server import GalleryServer
 
     show = not args.no_browser and has_screen()
-    server = GalleryServer(notebooks_dir(), listener, configure(Config(), args.idle), show)
+    server = GalleryServer(notebooks_dir(), listener, configure(Config(), args.idle, charts=True), show)
     server.initialize([])
     server.start()
     return 0

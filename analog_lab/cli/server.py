@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import shutil
 import signal
@@ -14,13 +15,15 @@ from typing import Any
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
-from tornado.web import RedirectHandler, RequestHandler
+from tornado.web import GZipContentEncoding, RedirectHandler, RequestHandler
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from ..labs.gallery import gallery_page
+from .settings import CHARTS
 
+YEAR_S = 31_536_000
 PING_MS = 90_000  # three pings: with one, a page is cut off before the first is answered
 
 
@@ -29,6 +32,21 @@ class GalleryHandler(RequestHandler):
 
     def get(self) -> None:
         self.write(gallery_page())
+
+
+class ChartsHandler(RequestHandler):
+    """The chart library as a file: its address carries its version, so a browser asks for it once."""
+
+    def get(self) -> None:
+        from ..widgets.view import plotly_gz
+
+        packed = "gzip" in self.request.headers.get("Accept-Encoding", "")
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", f"public, max-age={YEAR_S}, immutable")
+        self.set_header("Vary", "Accept-Encoding")
+        if packed:
+            self.set_header("Content-Encoding", "gzip")
+        self.finish(plotly_gz() if packed else gzip.decompress(plotly_gz()))
 
 
 class ShutdownHandler(VoilaShutdownKernelHandler):
@@ -54,7 +72,7 @@ class GalleryServer(Voila):
     def __init__(self, root: Path, listener: socket, config: Config, show: bool = False) -> None:
         super().__init__(config=config, root_dir=str(root), open_browser=False, log_level=logging.ERROR)
         self.config_file_paths: list[str] = []
-        self.tornado_settings = {"ws_ping_timeout": PING_MS}
+        self.tornado_settings = {"ws_ping_timeout": PING_MS, "websocket_compression_options": {"compression_level": 1}}
         # Tornado shortens its own part of this to one ping, and says so for every page
         logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping" not in record.getMessage())
         self.listener, self.show = listener, show
@@ -70,6 +88,7 @@ class GalleryServer(Voila):
         """Put our pages in front of Voila's: the first match serves."""
         ours = [
             (r"/", GalleryHandler),
+            (f"/{CHARTS}", ChartsHandler),
             (r"/voila/tree.*", RedirectHandler, {"url": "/"}),
             (r"/voila/api/shutdown/(.*)", ShutdownHandler),
         ]
@@ -78,6 +97,7 @@ class GalleryServer(Voila):
     def listen(self) -> None:
         """Answer until a signal comes."""
         self.ioloop = IOLoop.current()
+        self.app.transforms.append(GZipContentEncoding)
         self.http = HTTPServer(self.app)
         self.http.add_socket(self.listener)
         for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):

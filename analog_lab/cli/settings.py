@@ -6,6 +6,7 @@ The gallery and a Jupyter server (as on Binder) share these settings.
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ TEMPLATE_ROOT = Path(__file__).resolve().parent
 CULL_IDLE_S = 300
 CULL_INTERVAL_S = 60
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+CHARTS = f"analog-lab/plotly-{version('plotly')}.js"  # where the gallery's server has the chart library
 EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
 
 
@@ -38,8 +40,11 @@ def without_mathjax(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
     return {**page_config, "fullMathjaxUrl": None}
 
 
-def configure(c: Config, idle_s: int = CULL_IDLE_S) -> Config:
-    """Write our settings into ``c``; the kernel of a page closed for ``idle_s`` seconds is ended."""
+def configure(c: Config, idle_s: int = CULL_IDLE_S, charts: bool = False) -> Config:
+    """Write our settings into ``c``; the kernel of a page closed for ``idle_s`` seconds is ended.
+
+    With ``charts`` a page takes the chart library from the server's file, else from its engine.
+    """
     c.VoilaConfiguration.template = TEMPLATE
     c.VoilaConfiguration.extension_allowlist = EXTENSIONS
     c.VoilaConfiguration.show_tracebacks = True
@@ -48,7 +53,8 @@ def configure(c: Config, idle_s: int = CULL_IDLE_S) -> Config:
         "labs": {
             Path(lab.notebook).stem: {"title": lab.title, "question": lab.question, "picture": picture_url(lab)}
             for lab in LABS
-        }
+        },
+        "charts": CHARTS if charts else "",
     }
     c.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"
     c.MappingKernelManager.cull_idle_timeout = idle_s

@@ -1,5 +1,6 @@
 // Is the engine still there? A page that gets no answer says so, and offers to start again as it stands.
 import { h, setText } from "./dom.js";
+import { linkQuery } from "./share.js";
 
 const EVERY_MS = 5000, PATIENCE_MS = 12000;
 
@@ -12,8 +13,8 @@ export function mountAlive(lab) {
   if (!lab.page.title || lab.page.recorded) return null;
   let owed = null, busy = false;
   const said = h("span", {}), again = h("button", { type: "button", class: "al-go", onclick: () => {
-    const query = lab.model.get("query");
-    location.href = `${location.pathname}${query ? `?${query}` : ""}`;
+    lab.keep.leave();
+    location.href = `${location.pathname}?${linkQuery(lab.model.get("query"), { ...lab.page.link, step: Math.ceil(lab.player().pos - 1e-6) })}`;
   } }, lab.text("alive.reload"));
   const el = h("div", { class: "al-status al-lost", role: "alert", hidden: true }, said, again);
   const answered = () => {

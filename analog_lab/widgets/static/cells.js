@@ -29,7 +29,7 @@ export function sayTime(seconds) {
 export const cellsScene = {
   mount(el, env) {
     const canvas = h("canvas", { role: "img" }), stage = h("div", { class: "al-cell-stage" }, canvas), facts = h("div", { class: "al-facts" }), ctx = contextOf(canvas, env);
-    const pick = h("div", { class: "al-pick", role: "slider", tabindex: 0, "aria-label": "cell drawn large", "aria-valuemin": 1 });
+    const pick = h("div", { class: "al-pick", role: "slider", tabindex: 0, "aria-label": env.say("cell drawn large"), "aria-valuemin": 1 });
     let trace = null, L = null, chosen = 0, width = 0, height = 0, at = 0, last = null;
     el.classList.add("al-cell-scene");
     stage.append(pick);
@@ -153,8 +153,8 @@ export const cellsScene = {
         ? [["states", n.states < 10 ? formatNumber(n.states, ".2g") : formatNumber(n.states, ",d"), "the range in mean steps"], ["asymmetry", formatNumber(n.asymmetry, ".2f"), "0: up and down pulses undo each other everywhere; 1: one way does nothing"], ["nonlinearity ↑ ↓", n.nonlinearity.map((bend) => bend === null ? "–" : gain(bend)).join("  "), "how far the response bends from a line, as the MLP+NeuroSim manual counts it: 0 straight, 10 at most; – where one pulse crosses the range"], ["symmetric point", n.symmetric === null ? "none" : number(n.symmetric) + unit(), "where an up and a down pulse undo each other"]]
         : [["range", `${number(n.bottom)} – ${number(n.top)} µS`, "conductances that can be programmed"], ["spread", part(n.spread), "of programming at half the range, in parts of the largest conductance"], ["drift ν", n.drift === null ? "none" : formatNumber(n.drift, ".3f"), "exponent of drift at half the range"], ["read noise", part(n.read), "at half the range, in parts of the largest conductance"]];
       facts.replaceChildren(
-        h("dl", {}, rows.map(([name, value, help]) => h("div", { title: help }, h("dt", {}, name), h("dd", {}, value)))),
-        h("p", {}, h("b", {}, "Measured: "), n.measured), h("p", {}, h("b", {}, "Assumed: "), n.assumed),
+        h("dl", {}, rows.map(([name, value, help]) => h("div", { title: env.say(help) }, h("dt", {}, env.say(name)), h("dd", {}, env.say(value))))),
+        h("p", {}, h("b", {}, env.say("Measured: ")), n.measured), h("p", {}, h("b", {}, env.say("Assumed: ")), n.assumed),
         h("p", { class: "al-source" }, n.url ? h("a", { href: n.url, target: "_blank", rel: "noopener" }, n.source) : n.source),
       );
     }
@@ -204,7 +204,7 @@ export const cellsScene = {
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
         ctx.clearRect(0, 0, width, height);
         const s = now(at);
-        pick.setAttribute("aria-valuetext", `cell ${chosen + 1}: ${number(s.g[chosen])}${unit()}`);
+        pick.setAttribute("aria-valuetext", env.say(`cell ${chosen + 1}: ${number(s.g[chosen])}${unit()}`));
         text(`cell ${chosen + 1}`, 2, px * 0.7, look.ink, "left", 600);
         text(c().unit ? `g (${c().unit})` : "w", L.bar.x + L.bar.w, px * 0.7, look.soft, "right");
         text(`all ${s.g.length} cells`, L.left, px * 0.7, look.soft);

@@ -3,9 +3,14 @@ import { h, setText } from "./dom.js";
 import { DARK, LIGHT, rgbOf } from "./colour.js";
 import { arrangePanels, makeMark, panelsHeight, setPanels } from "./panels.js";
 
-// Plotly itself comes from Python over the comm, gzipped, once per page.
+// Plotly comes as a file where the server has it, and else from Python over the comm, gzipped, once per page.
 export function getPlotly(model) {
-  return (globalThis.analogLabPlotly ??= new Promise((done, failed) => {
+  const file = document.getElementById("al-plotly"), here = () => (globalThis.Plotly ? globalThis.Plotly : plotlyFromPython(model));
+  return (globalThis.analogLabPlotly ??= !file || file.dataset.state ? Promise.resolve(here()) : new Promise((done) => ["load", "error"].forEach((end) => file.addEventListener(end, () => done(here()), { once: true }))));
+}
+
+function plotlyFromPython(model) {
+  return new Promise((done, failed) => {
     const heard = async (message, buffers) => {
       if (message.kind !== "plotly") return;
       model.off("msg:custom", heard);
@@ -26,7 +31,7 @@ export function getPlotly(model) {
     };
     model.on("msg:custom", heard);
     model.send({ kind: "need-plotly" });
-  }));
+  });
 }
 
 const SWAP = Object.keys(LIGHT).map((name) => [LIGHT[name], DARK[name], rgbOf(LIGHT[name]).join(","), rgbOf(DARK[name]).join(",")]);
@@ -61,8 +66,8 @@ export function curtainAt(pos, n, length) {
 
 let charts = 0;
 
-export function mountChart(el, { model, spec, look, fail }) {
-  const note = h("p", { class: "al-wait" }, "the chart is on its way …"), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
+export function mountChart(el, { model, spec, look, fail, text }) {
+  const note = h("p", { class: "al-wait" }, text("chart.wait")), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
   const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
   let veiled = 0, marks = [], decor = null, drawing = null;
@@ -185,7 +190,7 @@ export function mountChart(el, { model, spec, look, fail }) {
       if (!json) return;
       figure = JSON.parse(json);
       name();
-      if (!plotly) late ||= setTimeout(() => setText(note, "the chart needs a running kernel"), 15000);
+      if (!plotly) late ||= setTimeout(() => setText(note, text("chart.kernel")), 15000);
       if (!plotly) getPlotly(model).then((found) => ((plotly = found), redo()), (error) => (note.textContent = String(error.message ?? error)));
       redo();
     },

@@ -154,7 +154,7 @@ const COMMUTE_CSS = `
 }`;
 
 // Three meters below a picture: a bar on the scale of both machines, the value, and a badge that opens its sources.
-function commuteMeterRows(machine) {
+function commuteMeterRows(machine, say) {
   const tip = h("div", { class: "al-cm-tip", role: "note", hidden: true });
   const el = h("div", { class: "al-cm-meters" }, tip);
   let pinned = "", constants = null;
@@ -162,7 +162,7 @@ function commuteMeterRows(machine) {
     tip.hidden = !name || !constants;
     for (const k of SI) rows[k].badge.setAttribute("aria-expanded", k === name);
     if (tip.hidden) return;
-    tip.replaceChildren(h("b", {}, `${METER_NAME[name]} per input, summed from`), h("ul", {}, constants.sources[machine][name].map((t) => h("li", {}, t))), "The bars of both machines share one scale.");
+    tip.replaceChildren(h("b", {}, say(`${METER_NAME[name]} per input, summed from`)), h("ul", {}, constants.sources[machine][name].map((t) => h("li", {}, t))), say("The bars of both machines share one scale."));
   };
   const rows = Object.fromEntries(SI.map((name) => {
     const bar = h("div", { class: "al-cm-bar", "data-k": name }, h("i")), number = h("span"), ratio = h("em"), label = h("span"), badge = h("button", { type: "button", "aria-expanded": false });
@@ -182,9 +182,9 @@ function commuteMeterRows(machine) {
     setTrace(c) {
       constants = c;
       for (const k of SI) {
-        setText(rows[k].label, c.batch > 1 ? `${METER_NAME[k]} / input` : METER_NAME[k]);
-        setText(rows[k].badge, c.badges[machine][k]);
-        rows[k].badge.setAttribute("aria-label", `${METER_NAME[k]}: ${c.badges[machine][k]}; show the sources`);
+        setText(rows[k].label, say(c.batch > 1 ? `${METER_NAME[k]} / input` : METER_NAME[k]));
+        setText(rows[k].badge, say(c.badges[machine][k]));
+        rows[k].badge.setAttribute("aria-label", say(`${METER_NAME[k]}: ${c.badges[machine][k]}; show the sources`));
       }
       show((pinned = ""));
     },
@@ -192,8 +192,8 @@ function commuteMeterRows(machine) {
       const mine = constants.totals[machine], other = constants.totals[1 - machine];
       for (const k of SI) {
         rows[k].bar.style.setProperty("--at", (now[k] / Math.max(mine[k], other[k], 1e-300)).toFixed(5));
-        setText(rows[k].number, commuteAmount(now[k], mine[k], SI_UNIT[k]));
-        setText(rows[k].ratio, over && machine === CROSSBAR ? commuteCompare(mine[k], other[k]) : "");
+        setText(rows[k].number, say(commuteAmount(now[k], mine[k], SI_UNIT[k])));
+        setText(rows[k].ratio, over && machine === CROSSBAR ? say(commuteCompare(mine[k], other[k])) : "");
       }
     },
   };
@@ -203,7 +203,7 @@ function commuteMeterRows(machine) {
 function commuteScene(machine, paint, words) {
   return {
     mount(el, env) {
-      const canvas = h("canvas", { role: "img" }), ctx = contextOf(canvas, env), stage = h("div", { class: "al-cm-stage" }, canvas), meters = commuteMeterRows(machine);
+      const canvas = h("canvas", { role: "img" }), ctx = contextOf(canvas, env), stage = h("div", { class: "al-cm-stage" }, canvas), meters = commuteMeterRows(machine, env.say);
       let trace = null, model = null, drawn = "", width = 0, height = 0, rate = COMMUTE_RATE, last = 0;
       el.classList.add("al-commute");
       el.append(h("style", {}, COMMUTE_CSS), stage, meters.el);
@@ -453,5 +453,5 @@ export const commuteCrossbarScene = commuteScene(CROSSBAR, paintCrossbar, {
     const [rows, cols] = s.c.tiles[s.place.layer] ?? [1, 1];
     return `weights stay · ${layerWords(s)}${rows * cols > 1 ? ` on ${rows * cols} tiles` : ""}`;
   },
-  describe: (s) => `A crossbar, ${layerWords(s)}: inputs enter its rows, sums leave its columns, no weight moves. ${s.over ? commuteVerdict(s)[0] : ""}`,
+  describe: (s) => `A crossbar, ${layerWords(s)}: inputs enter its rows, sums leave its columns, no weight moves. ${s.over ? `${commuteVerdict(s)[0]}.` : ""}`,
 });

@@ -54,7 +54,7 @@ const us = (value) => formatNumber(value, ".2f");
 
 export const crossbarScene = {
   mount(el, env) {
-    const canvas = h("canvas", { role: "img" }), grid = h("div", { class: "al-grid", role: "grid", "aria-label": "cells: rows are inputs, columns are outputs" }), tip = h("div", { class: "al-tip", hidden: true });
+    const canvas = h("canvas", { role: "img" }), grid = h("div", { class: "al-grid", role: "grid", "aria-label": env.say("cells: rows are inputs, columns are outputs") }), tip = h("div", { class: "al-tip", hidden: true });
     const ctx = contextOf(canvas, env);
     let trace = null, sums = null, nIn = 0, nOut = 0, L = null, at = 0, chosen = null, width = 0, height = 0;
     el.append(canvas, grid, tip);
@@ -237,7 +237,7 @@ export const crossbarScene = {
       let last = s.slot;
       while (last > 0 && !trace.field("hits").row(last)[k]) last--;
       const step = last ? trace.field("g_us").row(last)[k] - trace.field("g_us").row(last - 1)[k] : 0;
-      return `row ${row + 1}, column ${column + 1}: ${us(s.g[k])} µS, ${last ? `last step ${formatNumber(step, "+.2f")} µS, ` : ""}pulses so far ${sums[s.slot * size + k]}`;
+      return env.say(`row ${row + 1}, column ${column + 1}: ${us(s.g[k])} µS, ${last ? `last step ${formatNumber(step, "+.2f")} µS, ` : ""}pulses so far ${sums[s.slot * size + k]}`);
     }
 
     function choose(cell) {
@@ -256,7 +256,7 @@ export const crossbarScene = {
 
     // One widget with roving focus: a transparent grid over the picture, one tab stop, arrow keys inside.
     function makeGrid() {
-      const cell = (row, column) => h("div", { role: "gridcell", tabindex: row + column ? -1 : 0, "data-row": row, "data-column": column, "aria-label": `row ${row + 1}, column ${column + 1}` });
+      const cell = (row, column) => h("div", { role: "gridcell", tabindex: row + column ? -1 : 0, "data-row": row, "data-column": column, "aria-label": env.say(`row ${row + 1}, column ${column + 1}`) });
       grid.replaceChildren(...Array.from({ length: nIn }, (_, row) => h("div", { role: "row" }, Array.from({ length: nOut }, (_, column) => cell(row, column)))));
       placeGrid();
     }

@@ -1,4 +1,5 @@
 // Small helpers to make elements.
+import { speakContext } from "./scenewords.js";
 
 // h("button", { class: "al-go", onclick: run }, "Run"): make an element with attributes, listeners and children.
 export function h(tag, props = {}, ...children) {
@@ -14,7 +15,9 @@ export function h(tag, props = {}, ...children) {
 
 // The 2D context of a scene's canvas; a page that wants the drawing as vectors hands out recorders instead.
 export function contextOf(canvas, env) {
-  return env?.context?.(canvas) ?? canvas.getContext("2d");
+  const ctx = env?.context?.(canvas) ?? canvas.getContext("2d");
+  if (env?.say && env.language !== "en") speakContext(ctx, env.say);
+  return ctx;
 }
 
 // Write a text only when it differs, so that nothing is laid out again for nothing.

@@ -32,7 +32,7 @@ const HUES = (c) => [[c.in, 0], [c.spark, 1], [c.ok, 2], [c.grey, 3]];
 export const floorplanScene = {
   mount(el, env) {
     let picked = null, L = null;
-    const list = h("div", { class: "al-tiles", role: "group", "aria-label": "tiles" });
+    const list = h("div", { class: "al-tiles", role: "group", "aria-label": env.say("tiles") });
 
     const frame = (trace, pos) => clampTo(Math.ceil(pos - 1e-6), 0, trace.n - 1), row = (trace, name, pos) => trace.field(name).row(frame(trace, pos));
     const running = (trace, pos, layer) => row(trace, "image", pos)[layer];
@@ -107,7 +107,7 @@ export const floorplanScene = {
       if (key === hung) return;
       hung = key;
       list.replaceChildren(...trace.const.tiles.map((t, k) => h("button", {
-        type: "button", class: "al-tile", style: `left:${L.places[k].x}px;top:${L.places[k].y}px;width:${L.side}px;height:${L.side}px`, title: say(t, k, trace.const.tile), "aria-label": say(t, k, trace.const.tile),
+        type: "button", class: "al-tile", style: `left:${L.places[k].x}px;top:${L.places[k].y}px;width:${L.side}px;height:${L.side}px`, title: env.say(say(t, k, trace.const.tile)), "aria-label": env.say(say(t, k, trace.const.tile)),
         onclick: () => ((picked = picked === k ? null : k), env.did?.("tile"), env.redraw()),
       })));
     }

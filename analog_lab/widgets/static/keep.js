@@ -51,6 +51,16 @@ function browserStorage() {
   }
 }
 
+// A page that starts its engine again says so to the page that follows it in the same tab, and to no other.
+const AGAIN = "analog-lab-again";
+function session(run) {
+  try {
+    return run(globalThis.sessionStorage);
+  } catch {
+    return null; // as for the store below
+  }
+}
+
 // The store of one lab; a browser that may not store anything keeps it until the page closes.
 export function makeKeep(lab, storage = browserStorage()) {
   let memory = emptyProgress();
@@ -73,6 +83,12 @@ export function makeKeep(lab, storage = browserStorage()) {
   };
   return {
     all, put,
+    leave: () => session((tab) => tab.setItem(AGAIN, lab)),
+    returned: () => session((tab) => {
+      const back = tab.getItem(AGAIN) === lab;
+      tab.removeItem(AGAIN);
+      return back;
+    }),
     own: () => all().labs[lab] ?? {},
     change(edit) {
       const progress = structuredClone(all());

@@ -13,6 +13,7 @@ import { SCENES } from "./scenes.js";
 import { PARTS } from "./parts.js";
 import { makeText } from "./strings.js";
 import { makeKeep } from "./keep.js";
+import { makeSay } from "./scenewords.js";
 
 const STALE_MS = 300; // a picture older than the settings is marked after this time
 
@@ -34,7 +35,7 @@ function mountScene(spec, env) {
     if (key === said) return;
     said = key;
     formula.hidden = !parts;
-    formula.replaceChildren(...(parts ?? []).map(({ t, k }) => h("span", { class: k ? `al-k-${k}` : null }, t)));
+    formula.replaceChildren(...(parts ?? []).map(({ t, k }) => h("span", { class: k ? `al-k-${k}` : null }, env.say(t))));
     tall = Math.max(tall, formula.offsetHeight); // a line more or less must not move the picture
     formula.style.minHeight = `${tall}px`;
   };
@@ -46,11 +47,11 @@ function mountScene(spec, env) {
     },
     draw(pos, clock) {
       const again = scene.draw(pos, clock);
-      setText(small, scene.sub?.(pos) ?? spec.sub ?? "");
+      setText(small, env.say(scene.sub?.(pos)) ?? spec.sub ?? "");
       write(scene.formula?.(pos) ?? null);
       if (!clock.playing || clock.now - spoken > 1000) {
         spoken = clock.now;
-        canvas()?.setAttribute("aria-label", scene.describe(pos) || spec.alt || spec.title);
+        canvas()?.setAttribute("aria-label", env.say(scene.describe(pos)) || spec.alt || spec.title);
       }
       return again === true;
     },
@@ -66,7 +67,7 @@ function render({ model, el }) {
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
-    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), did: (name) => tell("did", name), text,
+    values: () => model.get("values"), redraw: () => invalidate(), send: (message) => send(message), did: (name) => tell("did", name), text, language: page.language ?? "en", say: makeSay(page.language),
   };
   const fail = (error) => {
     status.say("error", String(error?.message ?? error));
@@ -116,7 +117,7 @@ function render({ model, el }) {
     chartCard.el.append(plot);
     chartCard.el.toggleAttribute("data-veil", Boolean(predict) && page.chart.cursor === "curtain");
     chartCard.el.toggleAttribute("data-later", Boolean(predict) && page.chart.veil === true);
-    chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail });
+    chart = mountChart(plot, { model, spec: page.chart, look: () => look, fail, text });
     chart.veil(predict ? 2 : 0);
   }
   const scenes = page.scenes.map((spec) => mountScene(spec, env));
@@ -149,7 +150,7 @@ function render({ model, el }) {
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: () => share?.open(), help: () => help.toggle() }, add("tools"), text);
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
   const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
-  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, add("top"), main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("div", { class: "al-below" }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
+  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, add("top"), main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("section", { class: "al-below", "aria-label": text("help.below") }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);
@@ -179,14 +180,14 @@ function render({ model, el }) {
       tell("predict", "seen");
       chartCard?.el.removeAttribute("data-later");
     }
-    bar.show({ ...player, pos }, running(), scenes.map((s) => s.scene.label?.(pos)).find(Boolean));
+    bar.show({ ...player, pos }, running(), env.say(scenes.map((s) => s.scene.label?.(pos)).find(Boolean)));
     if (again) invalidate();
     else speak(pos);
   }
   // Once the picture rests, say in words what it shows.
   function speak(pos) {
     clearTimeout(talk);
-    talk = setTimeout(() => setText(spoken, scenes.map((s) => s.scene.describe(pos)).join(" ")), 600);
+    talk = setTimeout(() => setText(spoken, scenes.map((s) => env.say(s.scene.describe(pos))).join(" ")), 600);
   }
   function invalidate() {
     dirty = true;

@@ -30,7 +30,7 @@ export function mountLecture(lab) {
   const { page, text, send } = lab, script = page.lecture?.script ?? [];
   if (!page.title || (!script.length && !page.predict?.options)) return null;
   let at = -1;
-  const place = h("small", {}), say = h("p", {}), ask = h("p", { class: "al-ask-class" }), expect = h("dl", {}), result = h("div", { class: "al-histogram", role: "img" });
+  const place = h("small", {}), say = h("p", {}), ask = h("p", { class: "al-ask-class" }), expect = h("dl", {}), result = h("div", { class: "al-histogram", role: "img", hidden: true });
   const paste = h("textarea", { class: "al-because", rows: 3, maxlength: 200000, placeholder: text("lecture.paste"), "aria-label": text("lecture.paste") });
   const upload = h("input", { type: "file", multiple: true, accept: ".json,.txt,.csv", hidden: true, onchange: async () => {
     paste.value = (await Promise.all([...upload.files].map((file) => file.text()))).join("\n");
@@ -48,8 +48,10 @@ export function mountLecture(lab) {
   }
   function count() {
     const found = countAnswers(paste.value, page.predict.options, page.id);
-    if (!found) return result.replaceChildren(h("p", {}, text("lecture.nothing", { options: page.predict.options.join(", ") })));
-    result.setAttribute("aria-label", [...found.counts].map(([option, n]) => `${option}: ${n}`).join(", "));
+    result.hidden = false;
+    const said = found ? null : text("lecture.nothing", { options: page.predict.options.join(", ") });
+    result.setAttribute("aria-label", said ?? [...found.counts].map(([option, n]) => `${option}: ${n}`).join(", "));
+    if (said) return result.replaceChildren(h("p", {}, said));
     result.replaceChildren(...[...found.counts].map(([option, n]) => h("div", { class: "al-bar-row" }, h("span", {}, option), h("i", { style: `width:${(100 * n) / found.total}%` }), h("b", {}, String(n)))), found.left ? h("p", { class: "al-soft" }, text("lecture.left", { n: found.left })) : "");
   }
   const histogram = page.predict?.options ? [h("h3", {}, text("lecture.class")), paste, h("div", { class: "al-row" }, h("button", { type: "button", onclick: count }, text("lecture.count")), h("button", { type: "button", onclick: () => upload.click() }, text("lecture.upload")), upload), result] : [];

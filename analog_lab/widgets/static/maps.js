@@ -133,7 +133,7 @@ export const mapsScene = {
       const g = grid(hover.n, frame)[hover.col * layout.maps[hover.n].rows + hover.row];
       const from = hover.n === 0 ? `pixel (${Math.floor(hover.row / 8) + 1}, ${(hover.row % 8) + 1})` : `neuron ${hover.row + 1}`;
       const to = hover.n === 0 ? `neuron ${hover.col + 1}` : `digit ${hover.col}`;
-      return `${from} → ${to}: g⁺−g⁻ = ${g < 0 ? "−" : "+"}${Math.abs(g).toFixed(2)} µS`;
+      return env.say(`${from} → ${to}: g⁺−g⁻ = ${g < 0 ? "−" : "+"}${Math.abs(g).toFixed(2)} µS`);
     }
 
     const view = {

@@ -120,7 +120,7 @@ export function mountPlayer({ live, unit }, dispatch, act, text) {
   });
 
   const el = h(
-    "footer", { class: "al-player" },
+    "section", { class: "al-player", "aria-label": text("player.title") },
     live
       ? [go, button("forth", text("player.step"), () => act("step")), button("stop", text("player.stop"), () => act("stop"))]
       : [button("start", text("player.first"), () => dispatch({ type: "seek", pos: 0 })), button("back", text("player.back"), () => dispatch({ type: "step", by: -1 })), go, button("forth", text("player.step"), () => dispatch({ type: "step", by: 1 }))],

@@ -163,6 +163,17 @@ export function mountPredict(page, { send, text, keep }, done) {
     field.show?.(known);
     note({ right });
   }
+  // After a lost engine the answer stands as it was locked.
+  requestAnimationFrame(() => {
+    const held = keep.returned() ? keep.own().prediction : null;
+    if (held?.skipped) return pass();
+    if (held?.answer === undefined) return;
+    answer = held.answer;
+    field.set(answer);
+    field.lock?.(true);
+    settle(text("predict.said", { answer: say(answer) }));
+    done(true, false);
+  });
   return {
     el, unfold,
     focus() {

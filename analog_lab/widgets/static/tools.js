@@ -109,7 +109,7 @@ function mountTable(lab) {
     const cell = (v) => (typeof v === "number" ? formatNumber(v, ".4g") : v ?? "");
     body.replaceChildren(
       h("p", {}, lab.chart()?.alt() ?? ""), every > 1 ? h("p", { class: "al-soft" }, text("table.thin", { every, rows })) : "",
-      h("div", { class: "al-table" }, h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, c.name)))), h("tbody", {}, Array.from({ length: Math.ceil(rows / every) }, (_, k) => h("tr", {}, columns.map((c) => h("td", {}, String(cell(c.values[k * every]))))))))),
+      h("div", { class: "al-table", tabindex: 0, role: "region", "aria-label": text("table.title") }, h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, c.name)))), h("tbody", {}, Array.from({ length: Math.ceil(rows / every) }, (_, k) => h("tr", {}, columns.map((c) => h("td", {}, String(cell(c.values[k * every]))))))))),
     );
     dialog.showModal();
   }
