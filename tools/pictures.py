@@ -116,10 +116,11 @@ def floorplan(page: Page) -> None:
 def backprop(page: Page) -> None:
     """The errors in the columns of the second tile, its rows summing."""
     page.get_by_role("button", name="Skip").click()
-    page.keyboard.press("Home")
-    for key, now in (("PageDown", 6), ("ArrowLeft", 5)):  # a tenth of the run is × f′
-        page.locator(".al-bar").press(key)
-        page.locator(f".al-bar[aria-valuenow='{now}']").wait_for()
+    bar = page.locator(".al-bar")
+    bar.press("Home")
+    for now in range(1, 6):
+        bar.press("ArrowRight")
+        page.wait_for_function("n => document.querySelector('.al-bar').ariaValueNow === String(n)", arg=now)
 
 
 def plane(page: Page) -> None:

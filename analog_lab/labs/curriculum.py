@@ -84,6 +84,9 @@ SLIPS = (
     Slip(20, "analog means spiking or quantum", "memory", expect="Yes, analog means spiking."),
     Slip(21, "all memory cells are alike", "memory", exercise="trace", expect="It is weaker."),
     Slip(23, "weights can be read out exactly", "life", exercise="exact"),
+    Slip(16, "the backward read needs a second array", "backprop", expect="A second, transposed array."),
+    Slip(17, "the cells apply the derivative", "backprop", exercise="slope", expect="In the cells."),
+    Slip(23, "each update could be checked by reading the weights out", "backprop", expect="Yes, memory can be read."),
     # Those without a number of their own in the list of twenty-four.
     Slip(0, "digital pays for every product", "commute", exercise="batch", expect="Not at all, it does the same work."),
     Slip(0, "a read changes what is stored", "memory", exercise="touch", expect="Yes, current flows through it."),
@@ -92,5 +95,6 @@ SLIPS = (
     Slip(0, "a crossbar iterates", "mvm", exercise="size", expect="64 steps."),
     Slip(0, "one step is always faster", "mvm", exercise="loop"),
     Slip(0, "a weight has one pair only", "pairs", exercise="common", expect="Only (0, 0)."),
+    Slip(0, "activations need not be stored", "backprop", exercise="kept", expect="Nothing, it is the same read."),
     Slip(0, "more bits are always better", "edge", exercise="bits"),
 )
