@@ -87,9 +87,9 @@ def test_the_house_stays_small():
     tables = ("tables.py", "chips.py")  # numbers with their sources
     physics = [path for path in lines if path.parent.name in core and path.name not in tables]
     words = sum(count for path, count in lines.items() if "labs" in path.parts)  # pages: text, held as data
-    assert sum(lines.values()) - words < 12_000
-    assert sum(lines[path] for path in physics) < 6_550
-    assert sum(path.read_text(encoding="utf-8").count("\n") for path in PACKAGE.rglob("*.js")) < 6_000
+    assert sum(lines.values()) - words < 13_300
+    assert sum(lines[path] for path in physics) < 6_600
+    assert sum(path.read_text(encoding="utf-8").count("\n") for path in PACKAGE.rglob("*.js")) < 8_300
 
 
 def test_hooks_are_local_and_the_ci_only_calls_make(tmp_path):
