@@ -275,7 +275,7 @@ function mountModel(lab) {
 }
 
 function mountDevice(lab) {
-  const { text } = lab, { el: line, say } = ownLine(), facts = h("div", { class: "al-own-facts" }), plot = h("div", { class: "al-plot al-own-plot" }), found = h("div", { class: "al-own-fit", hidden: true }, plot, facts);
+  const { text } = lab, { el: line, say } = ownLine(), facts = h("div", { class: "al-own-facts" }), plot = h("div", { class: "al-own-plot" }), found = h("div", { class: "al-own-fit", hidden: true }, plot, facts);
   let chart = null;
   const cancel = h("button", { type: "button", hidden: true, onclick: () => lab.model.send({ kind: "own", what: "device-cancel" }) }, text("export.cancel"));
   const begin = (name) => {
