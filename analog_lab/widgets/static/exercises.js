@@ -73,6 +73,8 @@ function mountTask(task, lab, number) {
     const answer = field.value();
     if (lab.page.expected?.[task.id]) return show(checkAnswer(lab.page.expected[task.id], answer));
     el.setAttribute("aria-busy", "true");
+    say.hidden = false;
+    say.dataset.state = "wait";
     setText(say, text("exercise.wait"));
     lab.send({ kind: "check", name: task.id, answer });
   }
