@@ -123,7 +123,7 @@ def exact(layers: Layers, x: Array) -> Array:
 
 def in_floating_point(layers: Layers) -> float:
     """Return the per cent of test images that a network tells right without a chip."""
-    return _right(exact(layers, digits().test_x))
+    return _right(exact(layers, _tested()[0]))
 
 
 def logits(products: Sequence[Callable[[Array], Array]], biases: Sequence[Array], x: Array) -> Array:
@@ -133,8 +133,15 @@ def logits(products: Sequence[Callable[[Array], Array]], biases: Sequence[Array]
     return x
 
 
+@cache
+def _tested() -> tuple[Array, NDArray[Any]]:
+    """The test images and their labels: every chip is asked at every time, and the file is read once."""
+    data = digits()
+    return data.test_x, data.test_y
+
+
 def _right(z: Array) -> float:
-    return 100 * float(np.mean(z.argmax(axis=1) == digits().test_y))
+    return 100 * float(np.mean(z.argmax(axis=1) == _tested()[1]))
 
 
 class _Scaled:
@@ -218,7 +225,7 @@ def run(spec: Life, controls: Controls | None = None) -> Iterator[Frame]:
 
 def _look(layers: list[_Scaled], biases: Sequence[Array], t_s: float) -> tuple[float, float, float, float]:
     """Return the accuracy of a chip without and with its factors, and the weight error of its first layer so."""
-    factors, found, x = [layer.age(t_s) for layer in layers], [], digits().test_x
+    factors, found, x = [layer.age(t_s) for layer in layers], [], _tested()[0]
     for chosen in ([1.0] * len(layers), factors):
         for layer, factor in zip(layers, chosen, strict=True):
             layer.factor = factor

@@ -1,13 +1,12 @@
 // A field for one number beside what it sets: Enter takes it, Escape leaves it, arrows step, and a refusal is said in words.
-import { h, setText } from "./dom.js";
+import { h, setText, unique } from "./dom.js";
 import { clampTo, formatNumber } from "./numbers.js";
 import { parseTyped } from "./arraylayout.js";
 
-let fields = 0;
 
 // openNumber(stage, { label, value, unit, low, high, near: {x, y, w, h}, width, height, say, send(value), closed() }).
 export function openNumber(stage, { label, value, unit, low, high, near, width, height, say, send, closed }) {
-  const id = `al-number-${++fields}`, input = h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-why` });
+  const id = unique("number"), input = h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-why` });
   const range = say("array.range", { low: formatNumber(low, ".3g"), high: formatNumber(high, ".3g"), unit }), why = h("p", { id: `${id}-why`, "aria-live": "assertive" }, range);
   const form = h("form", { class: "al-number", novalidate: true }, h("label", { for: id }, label), h("div", {}, input, h("span", {}, unit), h("button", { type: "submit", class: "al-go" }, say("array.set"))), why);
   const show = (number) => (input.value = String(Number(number.toPrecision(6))));

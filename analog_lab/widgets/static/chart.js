@@ -1,5 +1,5 @@
 // A plotly figure from Python: drawn once, revealed by the player, continued by a live run.
-import { h, setText } from "./dom.js";
+import { h, setText, unique } from "./dom.js";
 import { DARK, LIGHT, rgbOf } from "./colour.js";
 import { arrangePanels, makeMark, panelsHeight, setPanels } from "./panels.js";
 
@@ -64,11 +64,9 @@ export function curtainAt(pos, n, length) {
   return n > 1 ? (Math.min(Math.max(pos, 0), n - 1) / (n - 1)) * length : length;
 }
 
-let charts = 0;
-
 export function mountChart(el, { model, spec, look, fail, text }) {
   const note = h("p", { class: "al-wait" }, text("chart.wait")), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
-  const curtain = spec.cursor === "curtain", clip = `al-clip-${++charts}`, streams = spec.stream ?? [];
+  const curtain = spec.cursor === "curtain", clip = unique("clip"), streams = spec.stream ?? [];
   let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
   let veiled = 0, marks = [], decor = null, drawing = null;
   // Words and numbers wait as the picture does.

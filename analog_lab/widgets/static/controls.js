@@ -1,13 +1,12 @@
 // The knobs with their presets, the drawer, reset and a new chip.
-import { h, latest, setText } from "./dom.js";
+import { h, latest, setText, unique } from "./dom.js";
 import { SLIDER_STEPS, clampTo, fromSlider, showKnob, toSlider } from "./numbers.js";
 
 const MANY = 8; // more choices than this open as a list
-let names = 0;
 
 // One knob as a slider, a switch or a row of choices; `send(value)` hears of every move.
 export function mountKnob(knob, send, text, locked = false) {
-  const id = `al-knob-${++names}`, title = locked ? text("share.locked") : knob.help || null;
+  const id = unique("knob"), title = locked ? text("share.locked") : knob.help || null;
   if (knob.choices?.length > MANY) return mountSelect(knob, id, title, send, locked);
   if (knob.scale === "bool" || knob.choices?.length) return mountChoice(knob, id, title, send, text, locked);
   const whole = knob.scale === "int", out = h("output", { for: id });

@@ -20,6 +20,12 @@ export function contextOf(canvas, env) {
   return ctx;
 }
 
+// A name that no other element of the document has: every lab in it is a module of its own, and they count together.
+export function unique(kind) {
+  globalThis.analogLabNames = (globalThis.analogLabNames ?? 0) + 1;
+  return `al-${kind}-${globalThis.analogLabNames}`;
+}
+
 // Write a text only when it differs, so that nothing is laid out again for nothing.
 export function setText(el, text) {
   if (el.textContent !== text) el.textContent = text;

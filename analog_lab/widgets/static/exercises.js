@@ -1,11 +1,10 @@
 // Exercises under the first screen, and what a visitor may do with the own progress.
-import { h, setText } from "./dom.js";
+import { h, setText, unique } from "./dom.js";
 import { checkAnswer } from "./checks.js";
 import { readProgress } from "./keep.js";
 import { matchField } from "./match.js";
 
 const MARK = { right: "✓", wrong: "✗", unread: "?" };
-let groups = 0;
 
 // The field that an answer is given in: { el, value(), set(answer) }.
 function answerField(task, text, submit) {
@@ -14,7 +13,7 @@ function answerField(task, text, submit) {
     return { el: h("span", { class: "al-row" }, input, task.unit ? h("span", { class: "al-soft" }, text("exercise.in", { unit: task.unit })) : null), value: () => input.value, set: (answer) => (input.value = answer) };
   }
   if (task.kind === "choice") {
-    const name = `al-choice-${++groups}`, inputs = task.options.map((option) => h("input", { type: "radio", name, value: option }));
+    const name = unique("choice"), inputs = task.options.map((option) => h("input", { type: "radio", name, value: option }));
     const el = h("div", { class: "al-options", role: "radiogroup", "aria-label": text("exercise.answer") }, inputs.map((input, k) => h("label", {}, input, " ", task.options[k])));
     return { el, value: () => inputs.find((input) => input.checked)?.value ?? null, set: (answer) => inputs.forEach((input) => (input.checked = input.value === answer)) };
   }
@@ -73,6 +72,8 @@ function mountTask(task, lab, number) {
     const answer = field.value();
     if (lab.page.expected?.[task.id]) return show(checkAnswer(lab.page.expected[task.id], answer));
     el.setAttribute("aria-busy", "true");
+    say.hidden = false;
+    say.dataset.state = "wait";
     setText(say, text("exercise.wait"));
     lab.send({ kind: "check", name: task.id, answer });
   }

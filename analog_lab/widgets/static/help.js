@@ -16,14 +16,14 @@ export function mountHeader(page, { lecture, theme, link, help }, tools, text) {
   );
 }
 
-export function mountHelp(page, keys, text) {
+export function mountHelp(page, keys, text, more = []) {
   const close = () => el.close();
   const el = h(
     "dialog", { class: "al-help", "aria-label": `${text("head.help")}: ${page.title}`, onclick: (event) => event.target === el && close() },
     h(
       "div", { class: "al-help-body" },
       h("div", { class: "al-row" }, h("h2", {}, page.title), h("span", { class: "al-gap" }), h("button", { type: "button", onclick: close, autofocus: true }, text("help.close"))),
-      h("p", {}, page.question),
+      h("p", {}, page.question), more,
       (page.notes ?? []).map((note) => [h("h3", {}, note.title), h("p", {}, note.text)]),
       Object.keys(page.glossary ?? {}).length ? [h("h3", {}, text("help.words")), h("dl", {}, Object.entries(page.glossary).map(([word, means]) => [h("dt", {}, word), h("dd", {}, means)]))] : [],
       h("h3", {}, text("help.settings")),

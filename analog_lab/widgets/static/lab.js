@@ -146,7 +146,7 @@ function render({ model, el }) {
   const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
   const tell = (name, ...args) => parts.forEach((part) => part.on?.[name]?.(...args));
   keys.splice(-1, 0, ...add("keys"), ...scenes.flatMap((s) => s.scene.keys ?? []));
-  const help = mountHelp(page, keys, text), share = mountShare(lab);
+  const help = mountHelp(page, keys, text, add("help")), share = mountShare(lab);
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: () => share?.open(), help: () => help.toggle() }, add("tools"), text);
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
   const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
@@ -196,6 +196,7 @@ function render({ model, el }) {
     frame = requestAnimationFrame(draw);
   }
   function restyle() {
+    player = { ...player, reduced: look.reduced() };
     chart?.restyle();
     predict?.unfold(!look.lecture);
     header.querySelector(".al-lecture").setAttribute("aria-pressed", look.lecture);

@@ -27,7 +27,8 @@ export function makeLook(root, changed, link = {}) {
     dark: false,
     lecture: link.lecture === true || kept("lecture") === "1",
     colours: LIGHT,
-    reduced: () => still.matches,
+    calm: kept("calm") === "1",
+    reduced: () => look.calm || still.matches,
     font: (px, weight = 400, mono = false) => `${weight} ${px}px ${mono ? MONO : SANS}`,
     toggleTheme() {
       asked = null;
@@ -37,6 +38,11 @@ export function makeLook(root, changed, link = {}) {
     toggleLecture() {
       look.lecture = !look.lecture;
       kept("lecture", look.lecture ? "1" : "0");
+      apply();
+    },
+    toggleCalm() {
+      look.calm = !look.calm;
+      kept("calm", look.calm ? "1" : "0");
       apply();
     },
     destroy() {
@@ -50,6 +56,7 @@ export function makeLook(root, changed, link = {}) {
     look.colours = look.dark ? DARK : LIGHT;
     root.dataset.theme = look.dark ? "dark" : "light";
     root.toggleAttribute("data-lecture", look.lecture);
+    root.toggleAttribute("data-calm", look.reduced());
     for (const [name, value] of Object.entries(look.colours)) root.style.setProperty(`--al-${name}`, value);
     if (voila) {
       document.documentElement.style.background = document.body.style.background = look.colours.paper;

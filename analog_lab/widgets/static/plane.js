@@ -1,5 +1,5 @@
 // A plane told apart twice: what floating point and what memory make of every place, with the line between the classes.
-import { h, setText } from "./dom.js";
+import { h, setText, unique } from "./dom.js";
 import { flatScene } from "./flat.js";
 import { rgbOf } from "./colour.js";
 import { formatMillions, signedColour } from "./maps.js";
@@ -65,7 +65,7 @@ export const planeScene = {
     let layout = null, at = null, tool = "0", near = 0, trace = null;
     const frame = (t, pos) => clampTo(Math.floor(pos), 0, t.n - 1), own = () => env.values()?.data === OWN_POINTS;
     const shown = () => (own() ? readPoints(env.values().points) : trace.const.points);
-    const pick = (key, mark) => [h("input", { type: "radio", name: "al-plane-tool", id: `al-plane-${key}`, checked: key === tool, onchange: () => (tool = key) }), h("label", { for: `al-plane-${key}`, "data-tool": key, title: text(`plane.tool${key}`) }, mark)];
+    const tools = unique("plane"), pick = (key, mark) => [h("input", { type: "radio", name: tools, id: `${tools}-${key}`, checked: key === tool, onchange: () => (tool = key) }), h("label", { for: `${tools}-${key}`, "data-tool": key, title: text(`plane.tool${key}`) }, mark)];
     const clear = h("button", { type: "button", class: "al-quiet", onclick: () => env.send({ kind: "unplace-all" }) }, text("plane.clear"));
     const foot = h("div", { class: "al-row al-plane-foot" }, h("span", { class: "al-soft" }, text("plane.add")), h("div", { class: "al-segments", role: "radiogroup", "aria-label": text("plane.add") }, pick("0", "● 0"), pick("1", "▲ 1"), pick("2", `✕ ${text("plane.remove")}`)), clear);
     const pad = h("div", { class: "al-plane-pad", tabindex: 0, role: "application", "aria-label": text("plane.pad") });

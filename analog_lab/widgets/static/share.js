@@ -1,5 +1,5 @@
 // The link to a page as it stands, and a teacher's builder: which controls a link hides or locks, in which language.
-import { h, setText } from "./dom.js";
+import { h, setText, unique } from "./dom.js";
 
 // The query of a link: the knobs as Python wrote them, and the view; see analog_lab.widgets.links.
 export function linkQuery(knobs, { step = null, lang = "en", theme = null, lecture = false, hide = [], lock = [] }) {
@@ -22,7 +22,7 @@ export function mountShare(lab) {
   const language = h("select", { onchange: () => paint(), "aria-label": text("share.language") }, h("option", { value: "en" }, "English"), h("option", { value: "es" }, "español"));
   const box = (key, checked = false) => h("input", { type: "checkbox", checked, onchange: () => paint() }), step = box(), lecture = box(), theme = box();
   const copied = h("span", { role: "status", class: "al-soft" });
-  const rows = controls.map(([name, label]) => h("tr", {}, h("th", { scope: "row" }, label), ["show", "lock", "hide"].map((kind) => h("td", {}, h("input", { type: "radio", name: `al-share-${name}`, checked: state.get(name) === kind, "aria-label": `${label}: ${text(`share.${kind}`)}`, onchange: () => (state.set(name, kind), paint()) })))));
+  const one = unique("share"), rows = controls.map(([name, label]) => h("tr", {}, h("th", { scope: "row" }, label), ["show", "lock", "hide"].map((kind) => h("td", {}, h("input", { type: "radio", name: `${one}-${name}`, checked: state.get(name) === kind, "aria-label": `${label}: ${text(`share.${kind}`)}`, onchange: () => (state.set(name, kind), paint()) })))));
   const of = (kind) => controls.map(([name]) => name).filter((name) => state.get(name) === kind);
   function query() {
     return linkQuery(model.get("query"), { step: step.checked ? Math.round(lab.player().pos) : null, lang: language.value, theme: theme.checked ? (lab.look.dark ? "dark" : "light") : null, lecture: lecture.checked, hide: of("hide"), lock: of("lock") });

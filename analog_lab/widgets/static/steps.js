@@ -101,7 +101,7 @@ function makeLight({ root, scenes, page }) {
   return {
     mark, follow: () => (seen ? paint() : mark()), // a page is drawn before it is in its place
     on: (next) => ((step = next), mark()),
-    show: () => (rings[0] ?? elements()[0])?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }),
+    show: () => (rings[0] ?? elements()[0])?.scrollIntoView({ block: "center", behavior: lab.look.reduced() ? "auto" : "smooth" }),
   };
 }
 
