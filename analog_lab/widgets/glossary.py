@@ -23,7 +23,7 @@ GLOSSARY = {
     "convolution": "a layer that slides one small window of weights over a picture",
     "LSTM": "a network for sequences: what it puts out comes back in at the next step",
     "CNN": "a network with convolutions",
-    "MNIST": "70,000 pictures of handwritten digits of 28 × 28 pixels; here also the network 784-256-128-10",
+    "MNIST": "a set of 70,000 pictures of handwritten digits of 28 × 28 pixels; here also the network 784-256-128-10",
     "DRAM": "the main memory of a computer, on chips of its own",
     "SRAM": "the fast memory on a processor's own chip, as in its caches",
     "floating point": "the usual numbers of software, without the errors of a chip",
@@ -46,7 +46,9 @@ GLOSSARY = {
     "hardware-aware training": "training in software that already meets the noise of the chip",
     "von Neumann bottleneck": "the way between memory and processor that every weight has to travel",
 }
-_WORD = re.compile(r"(?<![\w-])(" + "|".join(sorted(map(re.escape, GLOSSARY), key=len, reverse=True)) + r")(?:e?s)?(?![\w-])")
+_WORD = re.compile(
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, GLOSSARY), key=len, reverse=True)) + r")(?:e?s)?(?![\w-])"
+)
 
 
 def terms_in(texts: Iterable[str]) -> dict[str, str]:
