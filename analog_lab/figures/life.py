@@ -39,7 +39,7 @@ def figure(trace: Trace) -> go.Figure:
         f"{ends['accuracy']:.0f} per cent as it is, on {ends['compensated']:.0f} with one factor a layer; "
         f"floating point on {c['float']:.0f}. With one factor: {chips.said(trace['compensated'][-1], ' %', seed)}."
     )
-    made = chart(traces, across, axis(f"test accuracy (%), from {LOWEST}", LOWEST, 100), alt)
+    made = chart(traces, across, axis(f"accuracy (%), from {LOWEST}", LOWEST, 100), alt)
     lines = ((BLUE, "◆ one factor a layer"), (ORANGE, "● as it is"), (GREY, "┄ floating point"))
     at = {"xanchor": "right", "yanchor": "bottom", "align": "right"}
     made.add_annotation(label(np.log10(last), LOWEST, stacked(lines), GREY, **at))

@@ -32,7 +32,8 @@ PAGE = Page(
     presets={"Digits": {"network": "digits"}, "MNIST": {"network": "MNIST"}, "Wide": {"network": "wide"}},
     predict={
         "kind": "draw",
-        "question": "One fetch of the weights may serve many inputs. Draw the energy of one input on the left.",
+        "question": "The inputs of a batch share one fetch of the weights. Drag the dots: how much energy does one "
+        "input take in the left machine?",
         "axes": {
             "x": {"values": list(BATCHES), "label": "batch"},
             "y": {"low": 0, "high": 160, "label": "energy of one input (µJ)"},
@@ -50,8 +51,10 @@ PAGE = Page(
         (
             "What you see",
             "The same network on two machines, on one clock. Left: squares are weights on their way from the memory, "
-            "circles are activations. Right: the weights stay in a crossbar; only activations come and go. "
-            "The bars of both machines share one scale. Networks: 64-32-10, 784-256-128-10, 1024-1024-1024-10.",
+            "circles are activations, what a layer takes in and puts out. Right: the weights stay in a crossbar; "
+            "only activations come and go. The box behind the columns adds the parts of a sum (Σ 4: of four tiles) "
+            "and applies the activation function f. The bars of both machines share one scale. Networks, as neurons "
+            "a layer: 64-32-10, 784-256-128-10, 1024-1024-1024-10.",
         ),
         (
             "How it counts",

@@ -26,7 +26,8 @@ PAGE = Page(
         "Broken": {"adc_bits": 3, "span": 1.0, "noise_lsb": 0.0, "reads": 16},
     },
     predict={
-        "question": "A read of 256 × 256: which part takes the most energy with ADCs of 4, of 8 and of 12 bits?",
+        "question": "Inputs pass DACs, the array adds, sums pass ADCs. What takes the most energy if an ADC has 4, 8 "
+        "or 12 bits?",
         "options": ["array each time", "DAC, ADC, ADC", "ADC each time"],
         "truth": lambda spec: slices(),
         "set": {"adc_bits": 6, "size": 256, "span": 3.0, "converters": 0, "function": "none"},
@@ -57,7 +58,8 @@ PAGE = Page(
         (
             "Two laws of energy",
             "The bars use a fit to published converters, a lower bound: little below a knee, four times for each bit "
-            "above it. A popular rule of thumb, Walden's, has twice for each bit everywhere.",
+            "above it. So at 4 bits the DACs, which stay as they are, take the largest part; from 8 bits on it is "
+            "the ADCs. A popular rule of thumb, Walden's, has twice for each bit everywhere.",
         ),
         (
             "What this model ignores",

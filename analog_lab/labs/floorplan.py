@@ -22,7 +22,8 @@ PAGE = Page(
         "LSTM": {"network": "LSTM", "tile": 256, "pipeline": False},
     },
     predict={
-        "question": "A convolution of 5 × 5 over a picture of 28 × 28: how many times is its array read?",
+        "question": "A convolution slides a window of 5 × 5 over a picture of 28 × 28. How often is its array read "
+        "for one picture?",
         "kind": "number",
         "truth": lambda spec: NETWORKS["CNN"][0][1].reads,
         "set": {"network": "CNN", "kernel": 5, "pipeline": False},
@@ -35,8 +36,9 @@ PAGE = Page(
     notes=(
         (
             "What you see",
-            "Each square is an array. The coloured part holds weights, the rest is empty. Press a tile to see it "
-            "large. Dots are vectors on their way, with the number of the input that they belong to.",
+            "Each square is an array, called a tile. MLP: dense layers only. CNN: with convolutions. LSTM: a network "
+            "with a loop. The coloured part holds weights, the rest is empty. Press a tile to see it large. Dots are "
+            "vectors on their way, with the number of the input that they belong to.",
         ),
         (
             "Not one crossbar",

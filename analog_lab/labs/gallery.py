@@ -54,8 +54,9 @@ def gallery_html(prefix: str = "") -> str:
         f'<a href="{REPOSITORY}" rel="noreferrer">source</a></header>'
         '<main><input type="checkbox" class="alg-stop" id="alg-stop"><div class="alg-open"><div>'
         "<h1>Learn analog AI by touching it</h1>"
-        "<p><b>What is an analog chip?</b> A memory that multiplies. Weights stay where they are, as conductances; "
-        "inputs come as voltages, every cell lets a current through, and the columns add the currents, all at once.</p>"
+        "<p><b>What is an analog chip?</b> A memory that multiplies. Weights stay where they are, as conductances "
+        "(one over a resistance); inputs come as voltages, every cell lets a current through, "
+        "and the columns add the currents, all at once.</p>"
         f'<p><b>A tour of ten minutes:</b></p><ol class="alg-tour">{_tour(prefix)}</ol>'
         '<label class="alg-still" for="alg-stop">pause or play the pictures</label></div>'
         f'<div class="alg-pictures">{(ROOM / "opening.svg").read_text(encoding="utf-8")}</div></div>'

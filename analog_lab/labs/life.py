@@ -19,7 +19,7 @@ def _lost(spec: Spec) -> str:
     trace = record(spec)
     day = abs(trace["t_s"] - 86_400).argmin()
     points = trace.const["float"] - median(trace["accuracy"][day])
-    return "almost none" if points < 4 else "about 10" if points < 20 else "about a third"
+    return "almost none" if points < 4 else "about 10" if points < 20 else "about 33"
 
 
 PAGE = Page(
@@ -39,8 +39,9 @@ PAGE = Page(
         "Broken": {"cell": "pcm-inference", "prog": 3.0, "read": 2.0, "ageing": 2.0, "r_wire_ohm": 2.0},
     },
     predict={
-        "question": "Drift takes a third of every conductance in a day. How many points of accuracy go with it?",
-        "options": ["almost none", "about 10", "about a third"],
+        "question": "By drift, cells lose a third of their conductance in a day. How many points of accuracy (%) "
+        "does the network lose?",
+        "options": ["almost none", "about 10", "about 33"],
         "truth": _lost,
         "set": {"cell": "pcm-inference", "prog": 1.0, "read": 1.0, "ageing": 1.0, "r_wire_ohm": 0.0, "verify": False},
     },
@@ -54,9 +55,10 @@ PAGE = Page(
     notes=(
         (
             "What you see",
-            "Left: cells that were all meant for one of five levels, dashed. Programming misses, so each level is a "
-            "heap; drift moves the heaps to the left and widens them. Right: chips that hold one network of 64-32-10, "
-            "on 360 digits that nobody has trained on.",
+            "A network is trained on a GPU, a graphics processor, and written once into cells. Left: cells that were "
+            "all meant for one of five levels, dashed. Programming misses, so each level is a heap; drift moves the "
+            "heaps to the left and widens them. Right: chips that hold one network of 64-32-10, on 360 digits that "
+            "nobody has trained on.",
         ),
         (
             "The law",
@@ -66,7 +68,7 @@ PAGE = Page(
         (
             "One factor a layer",
             "Most of drift is common to all cells. Each layer is read with known inputs now and then, and its sums "
-            "are multiplied by what the readout has lost since programming.",
+            "are multiplied by what the readout has lost since programming. That is the blue line; red is without it.",
         ),
         (
             "What this model ignores",

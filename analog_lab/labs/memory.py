@@ -34,7 +34,8 @@ PAGE = Page(
         "Floating gate": {"kind": "floating gate", "gentle": 10, "strong": 1, "strength": 1.0},
     },
     predict={
-        "question": "Ten gentle pulses, then one strong one, on a phase-change cell. What is left of the conductance?",
+        "question": "A phase-change cell gets ten gentle pulses, then one strong one. How much of the conductance is "
+        "left?",
         "options": OPTIONS,
         "truth": _left,
         "set": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},

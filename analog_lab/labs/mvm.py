@@ -22,7 +22,8 @@ PAGE = Page(
         "Large": {"n_in": 64, "n_out": 64, "pattern": "random", "r_wire_ohm": 2.0},
     },
     predict={
-        "question": "Rows at 0.1 V and 0.2 V, cells of 10 and 20 µS in the first column. Which current leaves it?",
+        "question": "Each cell passes V · G. Rows: 0.1 V and 0.2 V; first column: 10 µS and 20 µS. Which current "
+        "leaves the column?",
         "kind": "number",
         "unit": "µA",
         "truth": lambda spec: float(spec.drawn.settled().sum_ua[0]),
@@ -47,8 +48,8 @@ PAGE = Page(
         (
             "Four steps that are one",
             "Voltages, cell currents, sums and codes are told one after the other. In the array the first three are "
-            "one moment, at any size; the converter then takes its time. Under the array a processor makes the same "
-            "products one after another, on one clock.",
+            "one moment, at any size; the converter (ADC) then takes its time and gives each current a whole number, "
+            "the code. Under the array a processor makes the same products one after another, on one clock.",
         ),
         (
             "What this model ignores",

@@ -42,7 +42,7 @@ PAGE = Page(
         (
             "Many pairs, one weight",
             "Only the difference counts: (0, 10) and (5, 15) are the same weight. What they have in common costs "
-            "current, and every cell brings its own read noise, more the more it conducts.",
+            "current, and every cell brings its own read noise: the more it conducts, the more noise.",
         ),
         (
             "What this model ignores",

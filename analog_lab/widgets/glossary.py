@@ -7,12 +7,26 @@ from collections.abc import Iterable
 
 GLOSSARY = {
     "analog": "with any value in between, as a conductance or a current; neither a spike nor a quantum state",
-    "conductance": "how easily current flows, one over the resistance; µS, microsiemens",
+    "conductance": "how easily current flows, one over the resistance; 1 µS, microsiemens, lets 1 µA through at 1 V",
+    "µS": "microsiemens, the unit of conductance here: a cell of 1 µS lets 1 µA through at 1 V",
     "crossbar": "an array of wires with a memory cell at every crossing of a row and a column",
     "tile": "one crossbar with its converters; a network needs many",
     "DAC": "digital-to-analog converter: a number becomes a voltage; V",
     "ADC": "analog-to-digital converter: a current becomes a number of so many bits",
     "LSB": "the step of a converter, the least that it can tell apart",
+    "rms": "root mean square, the usual size of an error: squared, averaged, and the root taken",
+    "activation": "what a neuron puts out, and the next layer takes in",
+    "bias": "a number of its own that a neuron adds to its sum",
+    "ReLU": "an activation function: what is negative becomes 0, the rest stays",
+    "inference": "a trained network at work; no weight changes",
+    "multiply-add": "one multiplication and the addition of its result to a sum",
+    "convolution": "a layer that slides one small window of weights over a picture",
+    "LSTM": "a network for sequences: what it puts out comes back in at the next step",
+    "CNN": "a network with convolutions",
+    "MNIST": "a set of 70,000 pictures of handwritten digits of 28 × 28 pixels; here also the network 784-256-128-10",
+    "DRAM": "the main memory of a computer, on chips of its own",
+    "SRAM": "the fast memory on a processor's own chip, as in its caches",
+    "floating point": "the usual numbers of software, without the errors of a chip",
     "drift": "the slow fall of a conductance after it was programmed, a power of time",
     "read noise": "what differs from read to read of the same cell; µS",
     "programming spread": "how far cells miss the conductance that was meant; µS",
@@ -32,7 +46,9 @@ GLOSSARY = {
     "hardware-aware training": "training in software that already meets the noise of the chip",
     "von Neumann bottleneck": "the way between memory and processor that every weight has to travel",
 }
-_WORD = re.compile(r"(?<![\w-])(" + "|".join(sorted(map(re.escape, GLOSSARY), key=len, reverse=True)) + r")s?(?![\w-])")
+_WORD = re.compile(
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, GLOSSARY), key=len, reverse=True)) + r")(?:e?s)?(?![\w-])"
+)
 
 
 def terms_in(texts: Iterable[str]) -> dict[str, str]:

@@ -93,7 +93,8 @@ class Page:
 
     def _texts(self) -> list[str]:
         asked = [text for task in self.exercises for text in (task.question, task.hint, task.solution)]
-        return [self.question, *(text for note in self.notes for text in note), *asked]
+        first = (self.predict or {}).get("question", "")
+        return [self.question, first, *(text for note in self.notes for text in note), *asked]
 
 
 def _slider(k: Knob, more: bool, groups: dict[str, dict[str, str]] | None) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from ...widgets import Step
 
 STEPS = (
     Step(
-        "**Predict first**: lock your answer, and watch both machines to the end.",
+        "**Predict first**: drag the five dots, lock your curve, and watch both machines to the end.",
         "predict",
         {"predict": True},
     ),
     Step(
-        "Raise the **batch** to 32 or more. One fetch now serves them all: which meter falls, and which stays?",
+        "Raise the **batch** to 32 inputs or more. One fetch now serves them all: which meter falls, and which stays?",
         "meters",
         {"knob": "batch", "above": 31},
     ),
@@ -24,12 +24,12 @@ STEPS = (
         {"knob": "weight_bits", "is": 8},
     ),
     Step(
-        "Choose another **memory**. The account changes: which meter of which machine follows it?",
+        "Choose another **memory**. Which meters change, and in which machine?",
         "meters",
         {"knob": "memory", "moved": True},
     ),
     Step(
-        "Take the network **Wide**. What happens to its layers on the tiles?",
+        "Choose **Wide**, a larger network. How many tiles (arrays of 256 × 256) does a layer take now?",
         "tiles",
         {"preset": "Wide"},
     ),

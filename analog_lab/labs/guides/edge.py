@@ -9,12 +9,12 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "Lower the **ADC bits** one by one to 4. When do you begin to see steps in what comes out?",
+        "Lower the **ADC bits** one by one to 4. When do you begin to see steps in what comes out (amber)?",
         "codes",
         {"knob": "adc_bits", "below": 5},
     ),
     Step(
-        "**Broken**: three bits and a range that is too narrow. Where did the tails go?",
+        "**Broken**: three bits and a range that is too narrow. Where did the sums outside of it go?",
         "codes",
         {"preset": "Broken"},
     ),
@@ -24,7 +24,7 @@ STEPS = (
         {"pos": "end"},
     ),
     Step(
-        "Give it half a step of **noise** and play again. Why is it better?",
+        "Give it half a step of **noise** (0.50 LSB) and play again. Why is the error smaller?",
         "codes",
         ({"knob": "noise_lsb", "above": 0.3}, {"pos": "end"}),
     ),

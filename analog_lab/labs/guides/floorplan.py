@@ -9,22 +9,22 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "**MLP**: play it and watch the tiles fill. Which of them have to add up parts of a sum?",
+        "**MLP**, three dense layers: play it and watch the tiles fill. Which tiles give only parts of a sum?",
         "tiles",
         {"preset": "MLP", "pos": "end"},
     ),
     Step(
-        "Press a **tile** to see it large, then the last one. How much of it is in use?",
+        "Click a **tile** to see it large, then the last one. How much of it is in use?",
         "last",
         {"tile": True},
     ),
     Step(
-        "Take **tiles** of 64. How many are there now, and how full are they?",
+        "Choose **tiles** of 64 × 64. How many are there now, and how full are they?",
         "tiles",
         {"knob": "tile", "is": 64},
     ),
     Step(
-        "**LSTM**: play it and find the vector that goes back to where it came from.",
+        "**LSTM**, a network with a loop: play it. Which vector goes back to where it came from?",
         "tiles",
         {"preset": "LSTM", "pos": "end"},
     ),

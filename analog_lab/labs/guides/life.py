@@ -9,7 +9,7 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "**Ideal**: every cell holds what was meant, for ever. What has become of the heaps?",
+        "**Ideal**: every cell holds what was meant, for ever. What has become of the five heaps of cells?",
         "heaps",
         {"preset": "Ideal"},
     ),
@@ -24,12 +24,12 @@ STEPS = (
         {"knob": "prog", "above": 2.5},
     ),
     Step(
-        "Raise the **drift** to 3×, play, and compare the two lines on the right.",
+        "Raise the **drift** to 3× and play. On the right, blue corrects each layer by one factor: what does it repair?",
         "chart",
         ({"knob": "ageing", "above": 2.5}, {"pos": "end"}),
     ),
     Step(
-        "Under **More**, switch on **write-verify**. Which heaps become narrow, and what happens to them later?",
+        "Under **More**, switch on **write-verify** (write, read, correct). Which heaps become narrow, and do they stay so?",
         "heaps",
         {"knob": "verify", "is": True},
     ),

@@ -9,12 +9,12 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "Go to the start and step forth (keys **Home**, **→**): watch the dome of glass, pulse by pulse.",
+        "Go to the start and step forward (keys **Home**, **→**). What does each pulse do to the dome of glass?",
         "inside",
         {"step": 8},
     ),
     Step(
-        "**Filament**: the same ten pulses, then ten strong ones. Play them: does one of them wipe the cell?",
+        "**Filament**: ten gentle pulses, then ten strong ones. Play them: does a single strong one empty the cell?",
         "inside",
         {"preset": "Filament", "pos": "end"},
     ),
@@ -29,7 +29,7 @@ STEPS = (
         {"knob": "v_read_v", "moved": True},
     ),
     Step(
-        "Click the **formula**: what stands behind the current, and what does it leave out?",
+        "Click the **formula**: what does each letter mean, and what does the model leave out?",
         "formula",
         {"explain": True},
     ),

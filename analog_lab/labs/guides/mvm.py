@@ -9,7 +9,7 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "Go to the start and step forth (keys **Home**, **→**): volts, currents, sums, codes. Which three are one moment?",
+        "Go to the start and step forward (keys **Home**, **→**): volts, currents, sums, codes. Which three happen at once?",
         "player",
         {"pos": "end"},
     ),
@@ -24,12 +24,12 @@ STEPS = (
         {"input": True},
     ),
     Step(
-        "Choose **Large**: 64 × 64 cells. How many steps does the read have now?",
+        "Choose **Large**: 64 × 64 cells. How many steps does a read take now?",
         "player",
         {"preset": "Large"},
     ),
     Step(
-        "Give the **wire segments** more resistance. Which corner of the picture loses most?",
+        "Give each **wire segment** more resistance. Which corner of the array loses most current?",
         "cells",
         {"knob": "r_wire_ohm", "above": 2.0},
     ),

@@ -9,7 +9,7 @@ STEPS = (
         {"predict": True},
     ),
     Step(
-        "Move the **weight** through zero, to +0.3. Which cell conducts now, and which one is empty?",
+        "Drag the **weight** through zero, to +0.3. Which cell conducts now, and which one does not?",
         "pair",
         {"knob": "w", "above": 0.2},
     ),
@@ -29,7 +29,7 @@ STEPS = (
         {"knob": "w", "above": 0.95},
     ),
     Step(
-        "Click the **formula**: which numbers of the picture stand in it?",
+        "Click the **formula**: which of its numbers can you find in the picture?",
         "formula",
         {"explain": True},
     ),

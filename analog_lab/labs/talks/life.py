@@ -7,10 +7,10 @@ EXPLAIN = (
         "What drift leaves",
         "g(t) = g₀ (t / t₀)^−ν, t₀ = 20 s",
         (
-            ("t", "time since programming, first of the run at 25 s", "s", "t_s"),
-            ("ν", "times the measured exponents", "×", "ageing"),
-            ("σ", "times the measured programming spread", "×", "prog"),
-            ("error", "‖W(t) − W‖ / ‖W‖ of the first chip", "", "error"),
+            ("t", "time since programming", "s", "t_s"),
+            ("ν", "exponent of drift, beside the measured one", "×", "ageing"),
+            ("σ", "programming spread, beside the measured one", "×", "prog"),
+            ("error", "‖W(t) − W‖ / ‖W‖: size of the change of all weights over their size, first chip", "", "error"),
         ),
         "measured",
         "S. R. Nandakumar et al., ICECS 2019, with the constants of IBM aihwkit 1.2; other cells have their own "

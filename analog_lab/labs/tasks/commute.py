@@ -40,13 +40,13 @@ def _cheaper(spec: Commute) -> tuple[bool, str]:
 EXERCISES = (
     Numeric(
         "weights",
-        "How many weights does the network 784-256-128-10 have, without biases?",
+        "Layers of 784, 256, 128 and 10 neurons: how many weights has this network, without biases?",
         _weights,
         tolerance=0.0001,
         mistakes=(
             Mistake(784 + 256 + 128 + 10, "That counts neurons. Every pair of neighbours has a weight."),
             Mistake(784 * 256 * 128 * 10, "Layers follow one another: add their matrices, do not multiply them."),
-            Mistake(234_752 + 394, "That is with biases, which are asked for in another lab."),
+            Mistake(234_752 + 394, "That is with biases: leave the 394 of them out."),
         ),
         hint="Each layer is a matrix of inputs × outputs; there are three.",
         solution="784 · 256 + 256 · 128 + 128 · 10 = 234,752.",
@@ -106,6 +106,7 @@ EXERCISES = (
         mistakes=(
             Mistake(0.0, "The weights stay, but inputs come, sums travel between the tiles, and outputs leave."),
             Mistake(lambda: _moved_bits(0), "That is the other machine."),
+            Mistake(lambda: _moved_bits(1) / 1000, "The meter counts in kbit, and 1 kbit is 1,000 bit."),
         ),
         hint="Play to the end and read the upper meter on the right.",
         solution="15.6 kbit: activations and parts of sums. No weight moves, yet the machine is not still.",
@@ -114,7 +115,7 @@ EXERCISES = (
         "reuse",
         "Set the knobs so that the bus machine takes less than 100 times the energy of the crossbar on MNIST.",
         _cheaper,
-        hint="What could one fetch serve?",
+        hint="What could one fetch serve? Try the batch, the weight bits and, under More, the cache.",
         solution="A batch of some hundred, or the cache. In-memory computing pays where there is little reuse.",
     ),
 )

@@ -92,7 +92,7 @@ EXERCISES = (
     ),
     Numeric(
         "four",
-        "By the survey's fit: how many times the energy of a conversion of 4 bits does one of 8 bits take?",
+        "The bars follow a survey of published ADCs. How many times the energy of a conversion of 4 bits does one of 8 bits take?",
         _ratio,
         tolerance=0.05,
         mistakes=(

@@ -26,7 +26,7 @@ def _small(spec: Plan) -> tuple[bool, str]:
 EXERCISES = (
     Numeric(
         "tiles",
-        "784-256-128-10 on tiles of 256 × 256, one column a weight, biases digital: how many tiles?",
+        "784-256-128-10 on tiles of 256 × 256, one column a weight, biases added outside of the tiles: how many tiles?",
         lambda: _tiles(),
         tolerance=0.001,
         mistakes=(
@@ -38,19 +38,8 @@ EXERCISES = (
         solution="4 + 1 + 1 = 6, and 0.60 of their cells are in use.",
     ),
     Numeric(
-        "pairs",
-        "The same with both cells of a pair side by side (two columns a weight), and biases in a row: how many tiles?",
-        lambda: _tiles(bias="row", columns=2),
-        tolerance=0.001,
-        mistakes=(
-            Mistake(12, "Only the 256 outputs of layer 1 need twice the tiles; the small layers still fit."),
-            Mistake(lambda: _tiles(columns=2), "That is with digital biases: a row for them makes 257 inputs of 256."),
-        ),
-        solution="8 + 2 + 1 = 11, with 0.65 of their cells in use.",
-    ),
-    Numeric(
         "bias",
-        "One column a weight, but the biases in a row of the array: how many tiles now?",
+        "Now the biases stand in the array, as one more row of each layer: how many tiles?",
         lambda: _tiles(bias="row"),
         tolerance=0.001,
         mistakes=(
@@ -61,12 +50,24 @@ EXERCISES = (
         solution="7: layer 2 has 257 rows now and takes two tiles. A single row costs a tile.",
     ),
     Numeric(
+        "pairs",
+        "And with both cells of a pair side by side as well, two columns a weight: how many tiles?",
+        lambda: _tiles(bias="row", columns=2),
+        tolerance=0.001,
+        mistakes=(
+            Mistake(12, "Only the 256 outputs of layer 1 need twice the tiles; the small layers still fit."),
+            Mistake(lambda: _tiles(columns=2), "That is without the row of biases, which makes 257 rows of 256."),
+        ),
+        hint="Layer 1 has 785 rows and 512 columns now, layer 2 257 and 256.",
+        solution="8 + 2 + 1 = 11, with 0.65 of their cells in use.",
+    ),
+    Numeric(
         "use",
-        "Back to digital biases and 6 tiles: which share of all cells holds a weight?",
+        "Back to the 6 tiles of the first question: which share of all cells holds a weight?",
         lambda: Plan().plan.utilisation,
         tolerance=0.01,
         mistakes=(
-            Mistake(1.0, "Count the grey parts: tiles are cut to size by nobody."),
+            Mistake(1.0, "Count the grey parts too: a tile has all its cells, used or not."),
             Mistake(784 / 1024, "That is layer 1 alone."),
         ),
         hint="234,752 weights in 6 · 256² cells.",

@@ -90,7 +90,7 @@ EXERCISES = (
             "32 times as many": "All rows are driven together, and all columns sum together.",
             "1,024 times as many": "That is a processor, which takes one product after the other.",
         },
-        hint="Set 64 inputs and 64 outputs and count the steps of the player.",
+        hint="Choose Large and count the steps of the player.",
         solution="The same: every product is a current, and they all flow at once. What grows is the number of converters.",
     ),
     Design(

@@ -50,7 +50,7 @@ export const edgeScene = {
         pen.line(curve.map((v, k) => [L.x + (L.w * k) / (curve.length - 1), y(v)]), c.err, env.lecture() ? 4 : 2.5);
         const word = { weight: 600, colour: c.err };
         if (bounds.filter(inside).length > 1) pen.text(["range of the converter", "range"], (x(bounds[0]) + x(bounds[1])) / 2, L.top - px * 0.6, { ...word, align: "center", room: x(bounds[1]) - x(bounds[0]) });
-        pen.text(f === "none" ? "converter" : f.split(",")[0], L.x + L.w - px * 0.6, L.base - px * 0.8, { ...word, align: "right", room: L.w * 0.4 });
+        pen.text(f === "none" ? "converter" : f.split(",")[0], x(Math.min(limit, Math.max(...bounds))) - px * 0.6, L.base - px * 0.8, { ...word, align: "right", room: L.w * 0.4 });
         pen.text(["what comes out", "out"], L.right, L.top - px * 0.6, { weight: 600, colour: c.spark, room: L.side });
         pen.text(after === "mean" ? [`mean of ${at + 1} reads`, `${at + 1} reads`] : ["converted once", ""], L.right, L.base + px * 1.2, { room: L.side });
         pen.text(["sums, as the array gives them, in standard deviations", "sums of the array, in σ"], L.x + L.w / 2, L.foot + px * 2.8, { colour: c.in, weight: 600, align: "center", room: L.w + px * 4 });

@@ -160,7 +160,7 @@ export const floorplanScene = {
         const { tiles, tile: size, layers, reads } = trace.const, used = tiles.reduce((sum, t) => sum + t.inputs * t.outputs, 0);
         return [
           { t: "in use = " }, { t: used.toLocaleString("en"), k: "in" }, { t: ` / (${tiles.length} · ${size}²) = ` }, { t: trace.const.utilisation.toFixed(2), k: "spark" },
-          { t: ` · one input: ${layers.reduce((sum, layer) => sum + layer.reads, 0).toLocaleString("en")} reads in a row, ${reads.toLocaleString("en")} of single tiles` }, { t: "counted", k: "badge" },
+          { t: ` · one input: ${layers.reduce((sum, layer) => sum + layer.reads, 0).toLocaleString("en")} reads in a row, ${reads.toLocaleString("en")} if every tile counts` }, { t: "counted", k: "badge" },
         ];
       },
     });

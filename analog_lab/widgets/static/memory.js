@@ -73,7 +73,7 @@ function electrodes(pen, b, names) {
 
 // Crystal is a lattice, glass a heap without order that sits on the heater and blocks the way.
 function phase(pen, b, share, pulse, say) {
-  const { ctx, c, px } = pen, m = electrodes(pen, b, [say("memory.electrode"), ""]), mid = m.x + m.w / 2, foot = m.y + m.h, r = Math.min(m.w * 0.46, m.h * 0.86) * (1 - share) ** 0.6, heater = px * 1.3;
+  const { ctx, c, px } = pen, m = electrodes(pen, b, [say("memory.electrode"), ""]), mid = m.x + m.w / 2, foot = m.y + m.h, r = Math.max(0, Math.min(m.w * 0.46, m.h * 0.86)) * (1 - share) ** 0.6, heater = px * 1.3;
   pen.box(m.x, m.y, m.w, m.h, c.shade, null, 0);
   const pitch = px * 1.5, size = px * 0.27, inside = ([x, y]) => Math.hypot(x - mid, y - foot) < r;
   const atoms = lattice(m, pitch).filter((place) => !inside(place));

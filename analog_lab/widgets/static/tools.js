@@ -139,7 +139,7 @@ function mountUndo(lab) {
 export function termsIn(words, glossary) {
   const names = Object.keys(glossary).sort((a, b) => b.length - a.length);
   if (!names.length) return [words];
-  const found = new RegExp(`(?<![\\w-])(${names.map((name) => name.replace(/[.*+?^$()|[\]{}\\]/g, "\\$&")).join("|")})(s?)(?![\\w-])`, "g"), parts = [];
+  const found = new RegExp(`(?<![\\w-])(${names.map((name) => name.replace(/[.*+?^$()|[\]{}\\]/g, "\\$&")).join("|")})((?:e?s)?)(?![\\w-])`, "g"), parts = [];
   let from = 0;
   for (const match of words.matchAll(found)) {
     parts.push(words.slice(from, match.index), { term: match[1], text: match[0], means: glossary[match[1]] });
@@ -148,12 +148,12 @@ export function termsIn(words, glossary) {
   return [...parts, words.slice(from)].filter((part) => part !== "");
 }
 
-// The first time a word is met in the exercises it is marked; all of them stand in the help.
+// The first time a word is met in a question it is marked; all of them stand in the help.
 function mountGlossary(lab) {
   const glossary = lab.page.glossary ?? {};
   if (!Object.keys(glossary).length) return null;
   const seen = new Set();
-  requestAnimationFrame(() => lab.root.querySelectorAll(".al-task h3, .al-question").forEach((el) => {
+  requestAnimationFrame(() => lab.root.querySelectorAll(".al-question, .al-predict .al-ask p, .al-task h3").forEach((el) => {
     for (const node of [...el.childNodes].filter((child) => child.nodeType === 3)) {
       const parts = termsIn(node.textContent, glossary).map((part) => {
         if (typeof part === "string" || seen.has(part.term)) return part.text ?? part;
