@@ -75,7 +75,7 @@ export function mountControls(page, send, text) {
   const has = (name) => (!page.actions || page.actions.includes(name)) && !hide.includes(name);
   const el = h(
     "section", { class: "al-card al-controls", "aria-label": text("controls.title") },
-    h("div", { class: "al-row" }, presets.length && !hide.includes("presets") ? h("div", { class: "al-segments", role: "group", "aria-label": text("controls.presets") }, presets) : null, h("span", { class: "al-gap" }), h("div", { class: "al-acts" }, drawer.childElementCount && !hide.includes("more") ? more : null, has("chip") ? chip : null, has("reset") ? reset : null)),
+    h("div", { class: "al-row" }, presets.length && !hide.includes("presets") ? h("div", { class: "al-segments", role: "group", "aria-label": text("controls.presets") }, presets) : null, h("div", { class: "al-acts" }, drawer.childElementCount && !hide.includes("more") ? more : null, has("chip") ? chip : null, has("reset") ? reset : null)),
     h("div", { class: "al-knobs" }, shown.filter((k) => !k.more).map((k) => knobs.get(k.name).el)),
     drawer,
   );
