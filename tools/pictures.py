@@ -28,7 +28,7 @@ NARROW = {"width": 1280, "height": 732}
 CELL = (20, 58, 452, 382)
 # The screen, the part of it that is the picture, and how finely it is drawn.
 LOW = {"width": 1280, "height": 640}
-SHOTS = {"backprop": (LOW, SCENE, 1), "commute": (LOW, BOTH_MACHINES, 2), "cells": (NARROW, CELL, 2)}
+SHOTS = {"backprop": (LOW, SCENE, 1), "commute": ({"width": 1280, "height": 590}, BOTH_MACHINES, 2), "cells": (NARROW, CELL, 2)}
 
 
 def until(page: Page, position: int) -> None:
