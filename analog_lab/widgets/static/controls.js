@@ -74,7 +74,7 @@ export function mountControls(page, send, text) {
   const reset = h("button", { type: "button", class: "al-reset", disabled: held("reset"), title: text("controls.reset_title"), onclick: act("reset") }, text("controls.reset"));
   const has = (name) => (!page.actions || page.actions.includes(name)) && !hide.includes(name);
   const el = h(
-    "section", { class: "al-card al-controls", "aria-label": text("controls.title") },
+    "section", { class: "al-card al-controls", "data-long": text("controls.reset").length > 6, "aria-label": text("controls.title") },
     h("div", { class: "al-row" }, presets.length && !hide.includes("presets") ? h("div", { class: "al-segments", role: "group", "aria-label": text("controls.presets") }, presets) : null, h("div", { class: "al-acts" }, drawer.childElementCount && !hide.includes("more") ? more : null, has("chip") ? chip : null, has("reset") ? reset : null)),
     h("div", { class: "al-knobs" }, shown.filter((k) => !k.more).map((k) => knobs.get(k.name).el)),
     drawer,

@@ -59,13 +59,15 @@ export function readPoints(text) {
 
 const planeSigned = (v) => `${v < 0 ? "−" : "+"}${Math.abs(v).toFixed(2)}`, placeText = (v) => v.toFixed(2).replace("-", "−");
 
+let planes = 0; // a kept run shows a second one
+
 export const planeScene = {
   mount(el, env) {
     const small = document.createElement("canvas"), { text } = env, tip = h("div", { class: "al-tip", role: "status", hidden: true });
     let layout = null, at = null, tool = "0", near = 0, trace = null;
     const frame = (t, pos) => clampTo(Math.floor(pos), 0, t.n - 1), own = () => env.values()?.data === OWN_POINTS;
     const shown = () => (own() ? readPoints(env.values().points) : trace.const.points);
-    const pick = (key, mark) => [h("input", { type: "radio", name: "al-plane-tool", id: `al-plane-${key}`, checked: key === tool, onchange: () => (tool = key) }), h("label", { for: `al-plane-${key}`, "data-tool": key, title: text(`plane.tool${key}`) }, mark)];
+    const group = `al-plane-${++planes}`, pick = (key, mark) => [h("input", { type: "radio", name: group, id: `${group}-${key}`, checked: key === tool, onchange: () => (tool = key) }), h("label", { for: `${group}-${key}`, "data-tool": key, title: text(`plane.tool${key}`) }, mark)];
     const clear = h("button", { type: "button", class: "al-quiet", onclick: () => env.send({ kind: "unplace-all" }) }, text("plane.clear"));
     const foot = h("div", { class: "al-row al-plane-foot" }, h("span", { class: "al-soft" }, text("plane.add")), h("div", { class: "al-segments", role: "radiogroup", "aria-label": text("plane.add") }, pick("0", "● 0"), pick("1", "▲ 1"), pick("2", `✕ ${text("plane.remove")}`)), clear);
     const pad = h("div", { class: "al-plane-pad", tabindex: 0, role: "application", "aria-label": text("plane.pad") });
