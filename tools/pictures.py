@@ -23,13 +23,12 @@ ROOT = Path(__file__).parents[1]
 SCREEN = {"width": 1280, "height": 720}
 CARD = (640, 480)
 SCENE = (20, 58, 668, 544)  # the scene's card, 4 : 3
-TWIN = {"width": 1000, "height": 1100}
-BOTH_SCENES = (16, 56, 984, 782)
+BOTH_MACHINES = ((20, 60, 634, 290), (646, 60, 1260, 290))  # one over the other
 NARROW = {"width": 1280, "height": 732}
 CELL = (20, 58, 452, 382)
 # The screen, the part of it that is the picture, and how finely it is drawn.
 LOW = {"width": 1280, "height": 640}
-SHOTS = {"backprop": (LOW, SCENE, 1), "commute": (TWIN, BOTH_SCENES, 1), "cells": (NARROW, CELL, 2)}
+SHOTS = {"backprop": (LOW, SCENE, 1), "commute": ({"width": 1280, "height": 590}, BOTH_MACHINES, 2), "cells": (NARROW, CELL, 2)}
 
 
 def until(page: Page, position: int) -> None:
@@ -145,6 +144,14 @@ def shoot(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot()))
 
 
+def piled(parts: list[Image.Image]) -> Image.Image:
+    """Return pictures of one width as one, from the top down."""
+    whole = Image.new("RGB", (parts[0].width, sum(part.height for part in parts)))
+    for k, part in enumerate(parts):
+        whole.paste(part, (0, k * parts[0].height))
+    return whole
+
+
 def save(image: Image.Image, path: Path) -> None:
     """Write a small PNG: a page has few colours, and the rare ones are its scale."""
     path.parent.mkdir(exist_ok=True)
@@ -184,7 +191,7 @@ def main(names: list[str]) -> None:
                 image = shoot(page)
                 if lab.id == "learning":
                     save(image, ROOT / "docs" / "screenshot.png")
-                scene = image.crop([fine * edge for edge in part])
+                scene = piled([image.crop([fine * edge for edge in one]) for one in (part if type(part[0]) is tuple else (part,))])
                 save(scene.resize(CARD, Image.Resampling.LANCZOS), lab.picture)
                 still(lab)
                 page.goto("about:blank")

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from ..experiments import Trace
 from .panels import Panel, draw
-from .theme import BLUE, GREY, axis, label
+from .theme import BLUE, GREY, axis, label, stacked
 
 TOPS = (0.5, 1.0, 2.0, 5.0, 20.0, 100.0)  # ends of the axis: a run with other knobs mostly keeps it
 
@@ -26,7 +26,8 @@ def figure(trace: Trace) -> go.Figure:
     top = next((t for t in TOPS if t >= max(chip.max(), twin.max())), TOPS[-1])
     x = axis("training steps done", 0, steps, tickformat="d")
     place = {"xanchor": "right", "yanchor": "top", "xref": "domain", "yref": "domain"}
-    notes = [label(1, 1, "━ on the chip", BLUE, **place), label(1, 0.88, "━ floating point", GREY, **place)]
+    words = stacked(((BLUE, "━ on the chip"), (GREY, "━ floating point")))
+    notes = [label(1, 1, words, GREY, align="right", **place)]
     alt = (
         f"Loss over {steps} training steps: on the chip from {chip[0]:.2f} to {chip[-1]:.2f}, "
         f"in floating point from {twin[0]:.2f} to {twin[-1]:.2f}."

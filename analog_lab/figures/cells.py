@@ -145,7 +145,7 @@ def retention(trace: Trace) -> Panel:
     """What the cell without spread keeps over mini-batches, by decay alone; or that the source says nothing of it."""
     c = trace.const
     if c["retention"] is None:
-        return _nothing("The source gives<br>no law of time: here<br>the cell keeps its value.")
+        return _nothing("The source gives<br>no law of time:<br>here the cell<br>keeps its value.")
     batches, w = np.asarray(c["retention"]["batches"]), np.asarray(c["retention"]["w"])
     traces = [_bold(batches, c["offset"] + c["factor"] * line, BLUE, c["unit"]) for line in w.T]
     first, last = (float(np.log10(batches[k])) for k in (0, -1))

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..experiments import Trace
-from .theme import AMBER, BLUE, GREY, ORANGE, axis, chart, label
+from .theme import AMBER, BLUE, GREY, ORANGE, axis, chart, label, stacked
 
 COLOURS = {"DAC": (BLUE, "/"), "array": (AMBER, ""), "ADC": (ORANGE, "x"), "digital": (GREY, ".")}
 
@@ -16,8 +16,8 @@ def figure(trace: Trace) -> go.Figure:
     c = trace.const
     names = [f"{bits} bit" for bits in c["compared"]]
     energies = np.array(c["energy_pj"])
-    top = 10 ** np.ceil(np.log10(max(energies.sum(axis=1).max(), c["digital_pj"])))
-    top = top / 2 if max(energies.sum(axis=1).max(), c["digital_pj"]) < top / 2.2 else top
+    room = 1.6 * max(energies.sum(axis=1).max(), c["digital_pj"])  # above the bars stand their names
+    top = min(n for k in (1, 2, 2.5, 3, 4, 5, 6, 8) if (n := k * 10 ** np.ceil(np.log10(room / k))) >= room)
     traces = []
     for k, part in enumerate(c["parts"]):
         colour, pattern = list(COLOURS.values())[k]
@@ -33,8 +33,7 @@ def figure(trace: Trace) -> go.Figure:
     made.update_layout(barmode="stack")
     made.add_hline(c["digital_pj"], line={"color": GREY, "width": 2, "dash": "dash"})
     words = label(len(names) - 0.5, min(c["digital_pj"], top), "┄ digital multiply-adds alone", GREY, xanchor="right")
-    made.add_annotation({**words, "yanchor": "bottom" if c["digital_pj"] < 0.9 * top else "top"})
-    for k, part in enumerate(c["parts"]):
-        text = label(-0.45, top * (0.97 - 0.075 * k), f"■ {part}", list(COLOURS.values())[k][0], xanchor="left")
-        made.add_annotation(text)
+    made.add_annotation({**words, "yanchor": "bottom", "yshift": 2})
+    names_of = stacked((list(COLOURS.values())[k][0], f"■ {part}") for k, part in enumerate(c["parts"]))
+    made.add_annotation(label(-0.45, float(top), names_of, GREY, xanchor="left", yanchor="top", align="left"))
     return made

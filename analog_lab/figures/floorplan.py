@@ -20,7 +20,7 @@ def figure(trace: Trace) -> go.Figure:
     said = "; ".join(f"layer {name}, {r}" for name, r in zip(names, reads, strict=True))
     alt = f"Reads for one input: {said}. {len(c['tiles'])} tiles, {c['utilisation']:.0%} of their cells in use."
     x = {"title": {"text": "layer", "standoff": 6}, "type": "category", "fixedrange": True}
-    y = axis("reads an input (log)", np.log10(0.8), np.log10(2000), type="log", tickvals=[1, 10, 100, 1000])
+    y = axis("reads an input (log)", np.log10(0.5), np.log10(2000), type="log", tickvals=[1, 10, 100, 1000])
     made = chart([bars], x, y, alt)
     text = f"{len(c['tiles'])} tiles, {c['utilisation']:.0%} in use, {c['messages']:,} messages an input"
     at = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from .theme import BLUE, GREY, axis, chart, label
+from .theme import BLUE, GREY, axis, chart, label, stacked
 
 
 def figure(frames: Mapping[str, np.ndarray], const: Mapping[str, Any], epochs: int) -> go.Figure:
@@ -27,6 +27,6 @@ def figure(frames: Mapping[str, np.ndarray], const: Mapping[str, Any], epochs: i
     x = axis("epoch (1 epoch = every training image once)", 0, epochs)
     made = chart(traces, x, axis("test accuracy (%)", 0, 100, tickvals=[0, 25, 50, 75, 90, 100]), alt)
     made.add_hline(90, line={"color": GREY, "width": 1, "dash": "dot"})
-    made.add_annotation(label(epochs, 12, "━ in memory", BLUE, xanchor="right", yanchor="bottom"))
-    made.add_annotation(label(epochs, 2, "━ floating point", GREY, xanchor="right", yanchor="bottom"))
+    words = stacked(((BLUE, "━ in memory"), (GREY, "━ floating point")))
+    made.add_annotation(label(epochs, 1, words, GREY, xanchor="right", yanchor="bottom", align="right"))
     return made

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from .theme import BLUE, GREY, axis, chart, label
+from .theme import BLUE, GREY, axis, chart, label, stacked
 
 
 def figure(frames: Mapping[str, np.ndarray], const: Mapping[str, Any]) -> go.Figure:
@@ -28,7 +28,7 @@ def figure(frames: Mapping[str, np.ndarray], const: Mapping[str, Any]) -> go.Fig
     x = axis("updates of each network", 0, const["steps"])
     made = chart(traces, x, axis("points told right (%)", 0, 101, tickvals=[0, 25, 50, 75, 100]), alt)
     made.add_hline(50, line={"color": GREY, "width": 1, "dash": "dot"})
-    made.add_annotation(label(const["steps"], 12, "━ in memory", BLUE, xanchor="right", yanchor="bottom"))
-    made.add_annotation(label(const["steps"], 2, "━ floating point", GREY, xanchor="right", yanchor="bottom"))
+    words = stacked(((BLUE, "━ in memory"), (GREY, "━ floating point")))
+    made.add_annotation(label(const["steps"], 1, words, GREY, xanchor="right", yanchor="bottom", align="right"))
     made.add_annotation(label(const["steps"], 50, "chance", GREY, xanchor="right", yanchor="top"))
     return made

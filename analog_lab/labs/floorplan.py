@@ -32,7 +32,7 @@ PAGE = Page(
     steps=STEPS,
     explain=EXPLAIN,
     lecture=LECTURE,
-    player={"unit": "step", "rate": 3, "start": 0},
+    player={"unit": "step", "rate": 3, "start": 6},
     notes=(
         (
             "What you see",

@@ -12,7 +12,7 @@ from analog_lab.labs import LABS, pulse
 from analog_lab.widgets.export import page_html
 
 PATHS = {lab.id: f"voila/render/{lab.notebook}" for lab in LABS}
-RASTER: dict[str, int] = {}  # labs whose drawing may hold bitmaps, and how many: none needs one
+RASTER = {"plane": 2}  # labs whose drawing may hold bitmaps, and how many: a smooth map is one
 CLOSE = 1.0  # mean difference of two renderings, of 255: letters are smoothed a little otherwise
 PLAY = """async ([data, at]) => {
   const video = document.createElement("video"), canvas = document.createElement("canvas");

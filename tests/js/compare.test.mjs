@@ -24,7 +24,8 @@ test("two results share what both begin with", () => {
 
 test("a kept figure lies over the present one only on the same axes", () => {
   const line = { x: [0, 1], y: [0, 1] }, bars = { type: "bar", x: [1], y: [2] };
-  assert.ok(overlays(figure([0, 1], [0, 1], line), figure([0, 9], [0, 1], line)));
+  assert.ok(overlays(figure([0, 1], [0, 1], line), figure([0, 2], [0, 1], line)));
+  assert.ok(!overlays(figure([0, 1], [0, 1], line), figure([0, 9], [0, 1], line)), "a ninth of the axis shows nothing");
   assert.ok(!overlays(figure([0, 1], [0, 1], line), { data: [line], layout: axes([0, 1], [0, 1], "time") }));
   assert.ok(!overlays(figure([0, 1], [0, 1], { ...line, type: "heatmap" }), figure([0, 1], [0, 1], line)));
   assert.ok(!overlays(figure([0, 1], [0, 1], bars, bars), figure([0, 1], [0, 1], bars, bars)), "stacked bars would hide each other");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { curtainAt, themedFigure } from "../../analog_lab/widgets/static/chart.js";
+import { brokenTitle, curtainAt, themedFigure } from "../../analog_lab/widgets/static/chart.js";
 import { latest } from "../../analog_lab/widgets/static/dom.js";
 import { taken } from "../../analog_lab/widgets/static/keys.js";
 
@@ -36,4 +36,10 @@ test("the curtain opens from the first frame to the last", () => {
   assert.equal(curtainAt(5, 11, 500), 250);
   assert.equal(curtainAt(99, 11, 500), 500);
   assert.equal(curtainAt(0, 1, 500), 500);
+});
+
+test("a long title of an axis breaks where it is nearest to its middle", () => {
+  assert.equal(brokenTitle("current (µA)", 200, 12), "current (µA)");
+  assert.equal(brokenTitle("test accuracy (%), from 70", 90, 12), "test accuracy<br>(%), from 70");
+  assert.equal(brokenTitle("conductance", 20, 12), "conductance");
 });

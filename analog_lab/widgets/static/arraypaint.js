@@ -201,7 +201,8 @@ export function paintTitles(ctx, L, env, look, s, words) {
   };
   ctx.textBaseline = "alphabetic";
   write(words.left, 1, px * 1.1, s.backward ? look.ink : look.in, 600, "left");
-  write(words.top, (L.outX(0) + L.outX(L.outs - 1)) / 2, px * 1.1, s.backward ? look.err : look.ink, 600, "center");
+  const after = ctx.measureText(words.left).width + px, half = ctx.measureText(words.top).width / 2;
+  write(words.top, Math.max((L.outX(0) + L.outX(L.outs - 1)) / 2, after + half), px * 1.1, s.backward ? look.err : look.ink, 600, "center");
   ctx.textBaseline = "middle";
   const fits = (text, short) => (ctx.measureText(text).width > L.x0 - 8 ? short : text);
   write(words.foot, L.x0 - 8, L.footTop + L.port.h * (words.foot2 ? 0.29 : 0.5), s.backward ? look.err : look.ink, 600, "right");

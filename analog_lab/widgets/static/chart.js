@@ -59,6 +59,12 @@ export function themedFigure(part, { dark = false, lecture = false } = {}, key =
   return part;
 }
 
+// The title of a y axis on two lines, where one would be longer than the chart is high.
+export function brokenTitle(words, room, px) {
+  const middle = words.length / 2, at = [...words.matchAll(/ /g)].map((m) => m.index).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
+  return words.length * px * 0.56 <= room || at === undefined || words.includes("<br>") ? words : `${words.slice(0, at)}<br>${words.slice(at + 1)}`;
+}
+
 // The curtain ends here, in pixels of the plot area: the x axis spans the frames 0 … n-1.
 export function curtainAt(pos, n, length) {
   return n > 1 ? (Math.min(Math.max(pos, 0), n - 1) / (n - 1)) * length : length;
@@ -104,6 +110,8 @@ export function mountChart(el, { model, spec, look, fail, text }) {
     const panels = drawing.layout.meta?.panels, px = look().lecture ? 18 : 12;
     el.style.minHeight = panels && panelsHeight(panels, el.clientWidth, px) ? `${panelsHeight(panels, el.clientWidth, px)}px` : "";
     const { data, layout } = themedFigure(drawing, look());
+    const high = layout.yaxis?.title?.text, title = !panels && high ? brokenTitle(high, el.clientHeight - (layout.margin?.t ?? 0) - (layout.margin?.b ?? 0), px) : high;
+    if (title !== high) [layout.yaxis.title.text, layout.margin.l] = [title, layout.margin.l + px * 1.2];
     if (panels) setPanels({ data, layout }, panels, arrangePanels(panels, el.clientWidth, el.clientHeight, px), el.clientWidth, el.clientHeight, px, veiled);
     streams.forEach((s) => Object.assign(data[s.trace], points(s, 0)));
     drawn = trace?.n ?? 0;

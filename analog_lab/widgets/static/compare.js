@@ -27,11 +27,11 @@ export function twoResults(kept, now) {
 const axesOf = (layout) => Object.keys(layout).filter((name) => /^[xy]axis/.test(name)).sort();
 const axisKey = (axis) => JSON.stringify([axis.title?.text ?? "", axis.type ?? "", (axis.range ?? [0, 1])[0] > (axis.range ?? [0, 1])[1]]);
 
-// Can the kept figure lie over the present one? Only on the same axes, and as lines, points or single bars.
+// Can the kept figure lie over the present one? Only on the same axes, none of which shrinks to less than 2/5, and as lines, points or single bars.
 export function overlays(now, kept) {
   const flat = (figure) => figure.data.every((line) => ["scatter", "bar", undefined].includes(line.type)) && !(figure.layout.barmode === "stack") && figure.data.filter((line) => line.type === "bar").length < 2;
-  const names = axesOf(now.layout);
-  return flat(now) && flat(kept) && names.join() === axesOf(kept.layout).join() && names.every((name) => axisKey(now.layout[name]) === axisKey(kept.layout[name]));
+  const names = axesOf(now.layout), fits = ({ range: a }, { range: b }) => !a || !b || Math.max(...a, ...b) - Math.min(...a, ...b) <= 2.5 * Math.abs(a[1] - a[0]);
+  return flat(now) && flat(kept) && names.join() === axesOf(kept.layout).join() && names.every((name) => axisKey(now.layout[name]) === axisKey(kept.layout[name]) && fits(now.layout[name], kept.layout[name]));
 }
 
 // A line of the kept run: dashed, thinner, paler; open marks; bundles of single cells are left out.
@@ -175,7 +175,7 @@ export function mountCompare(lab) {
     return moved.length ? moved.map(({ label, from, to }) => (to ? `${label} ${from} → ${to}` : `${label}: ${text("compare.differ")}`)).join(" · ") : text("compare.same");
   };
   function paint() {
-    if (kept) setText(differ, saying());
+    if (kept) setText(differ, saying()), (differ.title = differ.textContent);
   }
   lab.keptRun = () => kept && text("compare.caption", { said: saying() });
 

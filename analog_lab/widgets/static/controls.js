@@ -46,10 +46,10 @@ function mountSelect(knob, id, title, send, locked) {
 
 function mountChoice(knob, id, title, send, text, locked) {
   const choices = knob.scale === "bool" ? [true, false] : knob.choices, say = (choice) => (choice === true ? text("controls.on") : choice === false ? text("controls.off") : String(choice));
-  const inputs = choices.map((choice, k) => h("input", { type: "radio", name: id, id: `${id}-${k}`, disabled: locked, onchange: () => send(choice) }));
+  const wide = choices.map(say).join("").length, inputs = choices.map((choice, k) => h("input", { type: "radio", name: id, id: `${id}-${k}`, disabled: locked, onchange: () => send(choice) }));
   const row = h("div", { class: "al-segments", role: "radiogroup", "aria-label": knob.label }, inputs.map((input, k) => [input, h("label", { for: input.id }, say(choices[k]))]));
   return {
-    el: h("div", { class: `al-knob-row al-choice ${choices.map(say).join("").length > 16 ? "al-wide" : ""}`, title }, h("span", { class: "al-label" }, knob.label, locked ? h("i", { class: "al-lock", "aria-hidden": "true" }) : null), row),
+    el: h("div", { class: `al-knob-row al-choice ${wide > 16 ? "al-wide" : ""} ${wide > 24 ? "al-widest" : ""}`, title }, h("span", { class: "al-label" }, knob.label, locked ? h("i", { class: "al-lock", "aria-hidden": "true" }) : null), row),
     set: (next) => inputs.forEach((input, k) => (input.checked = choices[k] === next)),
   };
 }
@@ -73,8 +73,8 @@ export function mountControls(page, send, text) {
   const reset = h("button", { type: "button", class: "al-reset", disabled: held("reset"), title: text("controls.reset_title"), onclick: act("reset") }, text("controls.reset"));
   const has = (name) => (!page.actions || page.actions.includes(name)) && !hide.includes(name);
   const el = h(
-    "section", { class: "al-card al-controls", "aria-label": text("controls.title") },
-    h("div", { class: "al-row" }, presets.length && !hide.includes("presets") ? h("div", { class: "al-segments", role: "group", "aria-label": text("controls.presets") }, presets) : null, h("span", { class: "al-gap" }), drawer.childElementCount && !hide.includes("more") ? more : null, has("chip") ? chip : null, has("reset") ? reset : null),
+    "section", { class: "al-card al-controls", "data-long": text("controls.reset").length > 6, "aria-label": text("controls.title") },
+    h("div", { class: "al-row" }, presets.length && !hide.includes("presets") ? h("div", { class: "al-segments", role: "group", "aria-label": text("controls.presets") }, presets) : null, h("div", { class: "al-acts" }, drawer.childElementCount && !hide.includes("more") ? more : null, has("chip") ? chip : null, has("reset") ? reset : null)),
     h("div", { class: "al-knobs" }, shown.filter((k) => !k.more).map((k) => knobs.get(k.name).el)),
     drawer,
   );

@@ -1,5 +1,9 @@
 // What a flat scene needs beside its drawing: a canvas of the right fineness, boxes, lines and words.
 import { contextOf } from "./dom.js";
+import { clampTo } from "./numbers.js";
+
+// Letters grow a little where there is room for them.
+export const roomy = (width, height) => clampTo(Math.round(Math.min(width / 54, height / 42)), 12, 16);
 
 // flatScene(el, env, draw): `draw(pen, pos, trace, clock)` paints; the rest of a scene's duties is done here.
 export function flatScene(el, env, { draw, describe, sub, label, formula, frames, mount, parts, picked }) {
@@ -20,11 +24,11 @@ export function flatScene(el, env, { draw, describe, sub, label, formula, frames
       canvas.height = Math.round(size.height * ratio);
     },
     draw(pos, clock) {
-      if (!ready()) return false;
+      if (!ready() || canvas.width < 60 || canvas.height < 60) return false; // out of sight
       const ratio = globalThis.devicePixelRatio || 1;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, canvas.width, canvas.height);
-      Object.assign(pen, { c: env.colours(), px: env.lecture() ? 18 : 12, width: canvas.width / ratio, height: canvas.height / ratio });
+      Object.assign(pen, { c: env.colours(), px: env.lecture() ? 18 : roomy(canvas.width / ratio, canvas.height / ratio), width: canvas.width / ratio, height: canvas.height / ratio });
       return draw(pen, pos, trace, clock) === true;
     },
     describe: (pos) => (ready() ? describe(trace, pos) : ""),

@@ -93,10 +93,14 @@ export const levelsScene = {
       ctx.moveTo(place(first), at.y);
       ctx.lineTo(place(last), at.y);
       ctx.stroke();
-      clockTicks(first, last).forEach(([s, words]) => {
+      let free = Infinity; // from the right: what would touch its neighbour stays a mark without words
+      for (const [s, words] of clockTicks(first, last).reverse()) {
+        const half = ctx.measureText(words).width / 2;
         ctx.fillRect(place(s) - 0.5, at.y - 5, 1, 10);
+        if (place(s) + half > free) continue;
         ctx.fillText(words, place(s), at.y + px * 1.8);
-      });
+        free = place(s) - half - px * 0.6;
+      }
       ctx.fillStyle = c.spark;
       ctx.beginPath();
       ctx.arc(place(t), at.y, px * 0.55, 0, 7);

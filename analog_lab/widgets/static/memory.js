@@ -9,7 +9,7 @@ const KEYS = { "phase change": "phase", filament: "filament", "floating gate": "
 // Where the cell, the circuit that reads it and the bar stand, in pixels.
 export function memoryLayout(width, height, px) {
   const top = px * 5.2, tall = Math.max(80, height - top - px * 2.6), bar = { x: width - px * 5, y: top, w: px * 1.4, h: tall };
-  const words = px * 6.6, room = px * 3.4, cut = { x: px * 1.4, y: top, w: Math.min(width * 0.55, bar.x - words - 2 * room - px * 1.4), h: tall };
+  const words = px * 6.6, room = px * (width < px * 36 ? 2.5 : 3.4), cut = { x: px * 1.4, y: top, w: Math.max(px * 4, Math.min(width * 0.55, bar.x - words - 2 * room - px * 1.4)), h: tall };
   return { cut, bar, loop: { x: (cut.x + cut.w + bar.x - words) / 2, top: top - px * 1.1, foot: top + tall + px * 1.1 } };
 }
 
@@ -132,11 +132,21 @@ function filament(pen, b, share, pulse, say) {
   return [[[mid, b.y], [mid, b.y + b.h * 0.4], [mid, b.y + b.h * 0.6], [mid, b.y + b.h]]];
 }
 
+// Words on one line, or on two where they are too long and there is the height for it.
+function inTwo(pen, words, x, y, style, high) {
+  const { px } = pen;
+  pen.ctx.font = pen.env.font(px, style.weight);
+  if (pen.ctx.measureText(words).width <= style.room || high < px * 2.4) return pen.text(words, x, y, style);
+  const [one, ...more] = words.split(" ");
+  pen.text(one, x, y - px * 0.6, style);
+  pen.text(more.join(" "), x, y + px * 0.6, style);
+}
+
 // Electrons on the insulated gate push those of the channel away: the more of them, the thinner the channel.
 function gate(pen, b, share, pulse, say) {
-  const { ctx, c, px } = pen, electrons = Math.round(((1 - share) / 0.95) * 48), wide = b.w * 0.62, x = b.x + (b.w - wide) / 2, part = b.h / 6.4, r = Math.min(px * 0.42, part * 0.09, wide * 0.03);
+  const { ctx, c, px } = pen, electrons = Math.round(((1 - share) / 0.95) * 48), wide = b.w * (b.w < px * 18 ? 0.9 : 0.62), x = b.x + (b.w - wide) / 2, part = b.h / 6.4, r = Math.max(0, Math.min(px * 0.42, part * 0.09, wide * 0.03));
   pen.box(x, b.y, wide, part, c.wire, null, 5);
-  pen.text(say("memory.control"), x + wide / 2, b.y + part / 2 + px * 0.4, { colour: c.card, weight: 600, align: "center", room: wide });
+  inTwo(pen, say("memory.control"), x + wide / 2, b.y + part / 2 + px * 0.4, { colour: c.card, weight: 600, align: "center", room: wide }, part);
   pen.box(x, b.y + 1.35 * part, wide, 1.5 * part, c.shade, c.ink, 5, 1.5);
   if (pulse.felt) glow(pen, x + wide / 2, b.y + 3 * part, part, pulse.kind > 0 ? c.spark : c.err, pulse.felt);
   POINTS.slice(0, electrons).forEach(([u, v]) => {
@@ -145,7 +155,7 @@ function gate(pen, b, share, pulse, say) {
     ctx.fillStyle = c.card;
     ctx.fillRect(ex - r / 2, ey - 0.7, r, 1.6);
   });
-  pen.text(say("memory.floating"), x + px * 0.7, b.y + 1.35 * part + px * 1.3, { weight: 600 });
+  pen.text([say("memory.floating"), say("memory.floating").split(" ")[0]], x + px * 0.7, b.y + 1.35 * part + px * 1.3, { weight: 600, room: wide - px });
   const top = b.y + 3.3 * part;
   pen.box(b.x, top, b.w, 3.1 * part, c.shade, c.line, 5);
   ctx.globalAlpha = 0.35;
@@ -163,7 +173,7 @@ function gate(pen, b, share, pulse, say) {
 // The loop that reads: a source of a small voltage and a meter; dashes are the current, as wide as it is strong.
 function circuit(pen, L, ends, paths, v, ua, pos, say) {
   const { ctx, c, px } = pen, { x } = L.loop, [from, to] = ends, thick = clampTo(ua * 0.7, 0, 7), r = px * 1.9;
-  const lane = from[0] === to[0] ? L.loop.top : from[1], outer = L.loop.foot, side = to[0] - px * 0.9, around = from[0] === to[0] ? [from, [from[0], lane], [x, lane], [x, outer], [to[0], outer], to] : [from, [x, lane], [x, outer], [side, outer], [side, to[1]], to];
+  const lane = L.loop.top, outer = L.loop.foot, side = to[0] - px * 0.9, up = from[0] + px * 0.6, around = from[0] === to[0] ? [from, [from[0], lane], [x, lane], [x, outer], [to[0], outer], to] : [from, [up, from[1]], [up, lane], [x, lane], [x, outer], [side, outer], [side, to[1]], to];
   pen.line(around, c.wire, 1.5);
   if (thick > 0.1) {
     ctx.lineDashOffset = pen.env.reduced() ? 0 : -pos * px * 5;

@@ -154,7 +154,7 @@ export const networkScene = {
         const x = t.x(j), z = s.z(t.n + 1, j), a = s.a(t.n + 1, j), d = s.d(t.n + 1, j), active = s.phase === "activation" && s.layer === t.n;
         if (last) {
           chip(pen, x, t.foot(0), size, z === null ? null : a, c.in, { lit: s.phase === "forward" && mine ? rise(phase, 0.75, 1) : 1 });
-          pen.text(pen.targets[s.example][j].toFixed(1), x, t.foot(1) + px * 0.36, { colour: c.soft, align: "center", weight: 600 });
+          pen.text([pen.targets[s.example][j].toFixed(1), String(Number(pen.targets[s.example][j].toFixed(1))).replace("0.", ".")], x, t.foot(1) + px * 0.36, { colour: c.soft, align: "center", weight: 600, room: Math.max(px * 1.3, size.w) });
         } else {
           ctx.globalAlpha = z === null ? 0.5 : 1;
           pen.box(x - px * 0.95, t.foot(0) - px * 0.95, px * 1.9, px * 1.9, active ? c.in : c.card, z === null ? c.wire : c.in, px, 1.6);

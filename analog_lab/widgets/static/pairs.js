@@ -32,10 +32,10 @@ export const pairsScene = {
       pen.box(x, L.top, L.wide, L.tall, c.shade, c.line);
       pen.box(x, y, L.wide, L.top + L.tall - y, fill, null, 2);
       pen.hatch(x, y, L.wide, L.top + L.tall - y, c.card, 9, back);
-      pen.text(title, x + L.wide / 2, L.top - px * 1.4, { colour: c.ink, align: "center", weight: 700, size: px * 1.15 });
-      pen.text(`${g.toFixed(1)} µS`, x + L.wide / 2, L.top - px * 0.3, { colour: c.soft, align: "center" });
-      pen.text(String(Math.round(top)), x + (back ? L.wide + 5 : -5), L.top + px * 0.6, { align: back ? "left" : "right" });
-      pen.text("0", x + (back ? L.wide + 5 : -5), L.top + L.tall, { align: back ? "left" : "right" });
+      pen.text(title, x + L.wide / 2, L.top - px * 1.9, { colour: c.ink, align: "center", weight: 700, size: px * 1.15 });
+      pen.text(`${g.toFixed(1)} µS`, x + L.wide / 2, L.top - px * 0.75, { colour: c.soft, align: "center" });
+      pen.text(String(Math.round(top)), x + (back ? L.wide + 9 : -9), L.top + px * 0.6, { align: back ? "left" : "right" });
+      pen.text("0", x + (back ? L.wide + 9 : -9), L.top + L.tall, { align: back ? "left" : "right" });
     }
 
     // A current as dashes on its way to the join, as wide as it is strong.

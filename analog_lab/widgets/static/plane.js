@@ -59,6 +59,8 @@ export function readPoints(text) {
 
 const planeSigned = (v) => `${v < 0 ? "−" : "+"}${Math.abs(v).toFixed(2)}`, placeText = (v) => v.toFixed(2).replace("-", "−");
 
+let planes = 0; // a kept run shows a second one
+
 export const planeScene = {
   mount(el, env) {
     const small = document.createElement("canvas"), { text } = env, tip = h("div", { class: "al-tip", role: "status", hidden: true });
@@ -162,7 +164,7 @@ export const planeScene = {
         const map = layout.maps[n], share = t.field(n ? "accuracy" : "accuracy_float").row(last)[0];
         paint(pen, map, t.field(name).row(last), k);
         dots(pen, map, k.reach, points);
-        pen.text(text(n ? "plane.memory" : "plane.float"), map.x, map.y - px * 0.6, { colour: n ? c.in : c.ink, weight: 600, size: px + 1 });
+        pen.text([text(n ? "plane.memory" : "plane.float"), text(n ? "plane.memory_short" : "plane.float_short")], map.x, map.y - px * 0.6, { colour: n ? c.in : c.ink, weight: 600, size: px + 1, room: map.s - px * 3.6 });
         if (Number.isFinite(share)) pen.text(`${(100 * share).toFixed(0)} %`, map.x + map.s, map.y - px * 0.6, { align: "right", colour: n ? c.in : c.ink, mono: true, weight: 600, size: px + 1 });
         if (new Set(points.map((p) => p[2])).size < 2) pen.text([text("plane.empty"), text("plane.empty_short")], map.x + map.s / 2, map.y + map.s / 2, { align: "center", colour: c.ink, weight: 600, room: map.s - 12 });
         if (!at) return;

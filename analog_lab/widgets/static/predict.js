@@ -22,7 +22,7 @@ const svgNode = (tag, props = {}, ...children) => {
 
 // A curve through a few points, each of which is moved by pointer or by arrow keys.
 function curveField({ x, y }, text, changed) {
-  const W = 460, H = 150, box = { left: 44, right: 12, top: 10, bottom: 40 }, n = x.values.length, values = Array(n).fill((y.low + y.high) / 2);
+  const W = 460, H = 132, box = { left: 44, right: 12, top: 10, bottom: 40 }, n = x.values.length, values = Array(n).fill((y.low + y.high) / 2);
   const px = (k) => box.left + ((W - box.left - box.right) * k) / (n - 1), py = (v) => box.top + (H - box.top - box.bottom) * (1 - (v - y.low) / (y.high - y.low));
   const line = svgNode("polyline", { fill: "none", stroke: "var(--al-in)", "stroke-width": 2.5 }), truth = svgNode("polyline", { fill: "none", stroke: "var(--al-err)", "stroke-width": 2.5, "stroke-dasharray": "6 4", points: "" });
   const dots = values.map((_, k) => svgNode("circle", { r: 8, cx: px(k), tabindex: 0, role: "slider", "aria-label": text("predict.point", { x: `${x.label} ${x.values[k]}` }), "aria-valuemin": y.low, "aria-valuemax": y.high }));

@@ -3,7 +3,7 @@ import { h, setText } from "./dom.js";
 
 // The words of a step; Python checks steps against the same ones.
 export const STEP_ACTS = ["cell", "input", "tile", "predict", "explain", "chip", "start"];
-export const STEP_PARTS = { presets: ".al-controls > .al-row > .al-segments", chip: ".al-controls > .al-row > button:has(.al-badge)", player: ".al-player", chart: ".al-chart-card", predict: ".al-predict", formula: ".al-formula", scene: ".al-scene-card" };
+export const STEP_PARTS = { presets: ".al-controls > .al-row > .al-segments", chip: ".al-acts > button:has(.al-badge)", player: ".al-player", chart: ".al-chart-card", predict: ".al-predict", formula: ".al-formula", scene: ".al-scene-card" };
 export const STEP_REGIONS = {
   array: ["cells", "inputs", "sums", "corner"], memory: ["inside", "bar", "pulses", "current"], pairs: ["pair", "currents", "weight"], edge: ["sums", "codes"], levels: ["heaps", "clock"],
   floorplan: ["tiles", "layers", "last"], "commute-bus": ["store", "lane", "processor", "meters"], "commute-crossbar": ["crossbar", "tiles", "meters"],
@@ -68,7 +68,7 @@ function stepTick() {
 // Draws the rings around what a step speaks of and what it wants moved: by an attribute, or by boxes over a scene.
 function makeLight({ root, scenes, page }) {
   let step = null, drawn = "", rings = [], seen = false;
-  const visible = (el) => el?.getClientRects().length > 0, more = ".al-controls > .al-row > button[aria-expanded]";
+  const visible = (el) => el?.getClientRects().length > 0, more = ".al-acts > button[aria-expanded]";
   function knobs(name) {
     const row = root.querySelector(`[data-knob="${name}"]`);
     return row && !visible(row) ? [root.querySelector(more)] : [row];
