@@ -28,7 +28,11 @@ NARROW = {"width": 1280, "height": 732}
 CELL = (20, 58, 452, 382)
 # The screen, the part of it that is the picture, and how finely it is drawn.
 LOW = {"width": 1280, "height": 640}
-SHOTS = {"backprop": (LOW, SCENE, 1), "commute": ({"width": 1280, "height": 590}, BOTH_MACHINES, 2), "cells": (NARROW, CELL, 2)}
+SHOTS = {
+    "backprop": (LOW, SCENE, 1),
+    "commute": ({"width": 1280, "height": 590}, BOTH_MACHINES, 2),
+    "cells": (NARROW, CELL, 2),
+}
 
 
 def until(page: Page, position: int) -> None:
@@ -191,7 +195,8 @@ def main(names: list[str]) -> None:
                 image = shoot(page)
                 if lab.id == "learning":
                     save(image, ROOT / "docs" / "screenshot.png")
-                scene = piled([image.crop([fine * edge for edge in one]) for one in (part if type(part[0]) is tuple else (part,))])
+                boxes = part if type(part[0]) is tuple else (part,)
+                scene = piled([image.crop([fine * edge for edge in box]) for box in boxes])
                 save(scene.resize(CARD, Image.Resampling.LANCZOS), lab.picture)
                 still(lab)
                 page.goto("about:blank")

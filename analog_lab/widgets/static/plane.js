@@ -59,7 +59,6 @@ export function readPoints(text) {
 
 const planeSigned = (v) => `${v < 0 ? "−" : "+"}${Math.abs(v).toFixed(2)}`, placeText = (v) => v.toFixed(2).replace("-", "−");
 
-let planes = 0; // a kept run shows a second one
 
 export const planeScene = {
   mount(el, env) {
