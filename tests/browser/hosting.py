@@ -17,13 +17,20 @@ class Host:
 
     def __init__(self, app: str, folder: Path) -> None:
         own = Path(tempfile.mkdtemp())
-        quiet = {name: str(own / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")}
+        quiet = {
+            name: str(own / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
+        }
         quiet["JUPYTERLAB_WORKSPACES_DIR"] = str(own / "workspaces")
         kept = own / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / "notebook-extension"
         kept.mkdir(parents=True)
         kept.joinpath("tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}', "utf-8")  # all cells stay
         command = [sys.executable, "-m", f"jupyter{app}" if app == "lab" else app, "--no-browser", "--port=0"]
-        options = ["--IdentityProvider.token=", "--ServerApp.password=", "--allow-root", f"--ServerApp.root_dir={folder}"]
+        options = [
+            "--IdentityProvider.token=",
+            "--ServerApp.password=",
+            "--allow-root",
+            f"--ServerApp.root_dir={folder}",
+        ]
         options += ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
         options += [f"--{name}.expose_app_in_browser=True" for name in ("LabApp", "JupyterNotebookApp")]
         self.process = subprocess.Popen(
@@ -43,7 +50,8 @@ class Host:
         else:
             raise RuntimeError(f"{app} did not start")
         late.cancel()
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        self._rest = threading.Thread(target=self.process.stderr.read, daemon=True)
+        self._rest.start()
 
     def __enter__(self) -> Host:
         return self
@@ -54,3 +62,5 @@ class Host:
             self.process.wait(20)
         finally:
             self.process.kill()
+            self._rest.join(5)
+            self.process.stderr.close()

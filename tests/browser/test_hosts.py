@@ -12,7 +12,10 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "03_mvm.ipynb"
 # What the hosts say of themselves: (kind, pattern).
 THEIRS = (
     ("response", r"404 .*/api/(workspaces|settings|nbconvert|contents/.*checkpoints|sessions)"),
-    ("console", r"status of 404|ERR_UNKNOWN_URL_SCHEME"),  # the picture in the notebook, before the host has found it
+    (
+        "console",
+        r"status of 404|ERR_UNKNOWN_URL_SCHEME|reading 'schema'",
+    ),  # the picture in the notebook, before the host has found it
 )
 ANSWER = "y = effective_weights(g_us, 500) @ v"
 IDLE = "() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
