@@ -36,7 +36,9 @@ class Watch:
 
     def external(self) -> list[str]:
         """Requests that left this server."""
-        return [url for url in self.requests if not url.startswith((self.home, "data:", "blob:", "about:"))]
+        return [
+            url for url in self.requests if not url.startswith((self.home, "data:", "blob:", "about:", "attachment:"))
+        ]
 
     def problems(self) -> list[tuple[str, str]]:
         """Everything wrong that the list above does not allow."""

@@ -26,5 +26,5 @@ export function taken({ key, target }) {
 }
 
 export function keyTable(keys) {
-  return h("table", { class: "al-keys" }, h("tbody", {}, keys.filter((k) => k.does).map((k) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, k.label)), h("td", {}, k.does)))));
+  return h("table", { class: "al-keys" }, h("tbody", {}, keys.filter((k) => k.does).map((k) => h("tr", { "data-in": k.key ? null : "scene" }, h("th", { scope: "row" }, h("kbd", {}, k.label)), h("td", {}, k.does)))));
 }

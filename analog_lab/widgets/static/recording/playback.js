@@ -25,5 +25,18 @@ const fake = {
     }
   },
 };
+// The file's own address may say how it opens; settings need an engine, and are named as left out.
+function fromAddress() {
+  const asked = new URLSearchParams(location.search), link = recorded.page.link, left = [];
+  const known = { step: /^\d{1,6}$/, lang: /^(en|es)$/, theme: /^(light|dark)$/, lecture: /^[01]$/ };
+  for (const [name, value] of asked) {
+    if (!known[name]?.test(value)) left.push(name.slice(0, 40));
+    else link[name] = name === "step" ? Number(value) : name === "lecture" ? value === "1" : value;
+  }
+  if (asked.has("lang")) document.documentElement.lang = recorded.page.language = link.lang;
+  return left;
+}
+const left = fromAddress();
 await showRun("");
+if (left.length) state.status = { state: "ready", text: makeText(recorded.page.language)("file.left", { names: left.join(", ") }) };
 render({ model: fake, el: document.getElementById("lab") });
