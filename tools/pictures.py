@@ -27,12 +27,8 @@ BOTH_MACHINES = ((20, 60, 634, 290), (646, 60, 1260, 290))  # one over the other
 NARROW = {"width": 1280, "height": 732}
 CELL = (20, 58, 452, 382)
 # The screen, the part of it that is the picture, and how finely it is drawn.
-LOW = {"width": 1280, "height": 640}
-SHOTS = {
-    "backprop": (LOW, SCENE, 1),
-    "commute": ({"width": 1280, "height": 590}, BOTH_MACHINES, 2),
-    "cells": (NARROW, CELL, 2),
-}
+LOW = {"width": 1280, "height": 606}  # the scene's card is 4 : 3
+SHOTS = {"commute": ({"width": 1280, "height": 590}, BOTH_MACHINES, 2), "cells": (NARROW, CELL, 2)}
 
 
 def until(page: Page, position: int) -> None:
@@ -92,6 +88,7 @@ def mvm(page: Page) -> None:
     """A typical array with its currents."""
     page.get_by_role("button", name="Skip").click()
     page.get_by_role("button", name="Typical").click()
+    page.locator(".al-scene-card h2 small", has_text="8 × 8").wait_for()
     page.keyboard.press("End")
 
 
@@ -186,15 +183,19 @@ def main(names: list[str]) -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
             for lab in (lab for lab in LABS if not names or lab.id in names):
-                screen, part, fine = SHOTS.get(lab.id, (SCREEN, SCENE, 1))
-                page = browser.new_page(viewport=screen, device_scale_factor=fine)
+                screen, part, fine = SHOTS.get(lab.id, (LOW, SCENE, 1))
+                whole = lab.id == "learning"
+                page = browser.new_page(viewport=SCREEN if whole else screen, device_scale_factor=fine)
                 page.goto(f"{url}voila/render/{lab.notebook}")
                 page.locator(".analog-lab[data-ready][data-state=ready]").wait_for(timeout=60_000)
                 page.keyboard.press("g")  # no guide in the picture
                 STAGES[lab.id](page)
                 image = shoot(page)
-                if lab.id == "learning":
+                if whole:
                     save(image, ROOT / "docs" / "screenshot.png")
+                    page.set_viewport_size(LOW)
+                    page.evaluate("new Promise((done) => setTimeout(done, 500))")  # drawn anew
+                    image = shoot(page)
                 boxes = part if type(part[0]) is tuple else (part,)
                 scene = piled([image.crop([fine * edge for edge in box]) for box in boxes])
                 save(scene.resize(CARD, Image.Resampling.LANCZOS), lab.picture)

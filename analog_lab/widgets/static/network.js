@@ -14,7 +14,7 @@ const glide = (t) => t * t * (3 - 2 * t);
 
 export const networkScene = {
   mount(el, env) {
-    const spotsEl = h("div", { class: "al-spots", role: "group", "aria-label": "cells, neurons and memory slots" }), tip = h("div", { class: "al-tip", hidden: true });
+    const spotsEl = h("div", { class: "al-spots", role: "group", "aria-label": env.say("cells, neurons and memory slots") }), tip = h("div", { class: "al-tip", hidden: true });
     let parts = null, L = null, spots = [], hung = "", picked = -1, at = 0, current = null, totals = null, known = null;
     el.classList.add("al-network");
 
@@ -217,12 +217,12 @@ export const networkScene = {
       spots = networkSpots(L);
       picked = Math.min(picked, spots.length - 1);
       const name = (s) => `tile ${s.n + 1}, ${s.kind}${s.i < 0 ? "" : ` row ${s.i + 1}`}${s.j < 0 ? "" : ` column ${s.j + 1}`}`;
-      spotsEl.replaceChildren(...spots.map((s, k) => h("button", { type: "button", class: "al-spot", tabindex: k ? -1 : 0, "data-k": k, "data-kind": s.kind, "aria-label": name(s), style: `left:${s.x}px;top:${s.y}px;width:${s.w}px;height:${s.h}px` })));
+      spotsEl.replaceChildren(...spots.map((s, k) => h("button", { type: "button", class: "al-spot", tabindex: k ? -1 : 0, "data-k": k, "data-kind": s.kind, "aria-label": env.say(name(s)), style: `left:${s.x}px;top:${s.y}px;width:${s.w}px;height:${s.h}px` })));
     }
 
     const wordsOf = (k) => {
       const spot = spots[k], t = L.tiles[spot.n], so = spot.kind === "cell" && totals ? totals[parts.cells[spot.n] + spot.j * t.nIn + spot.i] : 0;
-      return spotWords(spot, t, current, known.const, so);
+      return env.say(spotWords(spot, t, current, known.const, so));
     };
     function choose(k) {
       picked = k;
