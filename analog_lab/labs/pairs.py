@@ -26,6 +26,7 @@ PAGE = Page(
         "options": ["only A", "A and B", "only B", "none"],
         "truth": lambda spec: which_are_zero(),
         "set": {"w": 0.0},
+        "hush": True,
     },
     exercises=EXERCISES,
     steps=STEPS,

@@ -109,7 +109,7 @@ EXERCISES = (
         ("4 × 4", "64 × 64", "none of them"),
         _loses,
         {
-            "64 × 64": "Set the array to 64 and compare the bar of 10 bits with the dashed line.",
+            "64 × 64": "Set the array to 64 and compare the number over 10 bits with that of digital multiply-adds.",
             "none of them": "Make the array very small: converters grow with the edge, products with the area.",
         },
         hint="Converters grow with n, products with n².",

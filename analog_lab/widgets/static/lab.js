@@ -105,6 +105,7 @@ function render({ model, el }) {
   const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act, text);
   const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send, text) : null;
   const asked = page.predict && !page.link?.hide.includes("predict"), predict = asked ? mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
+    root.toggleAttribute("data-hush", !locked && page.predict.hush === true);
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
     chartCard?.el.toggleAttribute("data-later", page.chart.veil === true && !(locked && !run));
     promised = locked && run; // the answer shows when the run has been seen to its end
@@ -113,6 +114,7 @@ function render({ model, el }) {
     tell("predict", locked ? (run ? "locked" : "skipped") : "open");
   }) : null;
   const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot", "data-said": text("predict.later") });
+  root.toggleAttribute("data-hush", Boolean(predict) && page.predict.hush === true);
   if (chartCard) {
     chartCard.el.append(plot);
     chartCard.el.toggleAttribute("data-veil", Boolean(predict) && page.chart.cursor === "curtain");
