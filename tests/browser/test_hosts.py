@@ -11,6 +11,7 @@ from tests.browser.hosting import Host
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "03_mvm.ipynb"
 # What the hosts say of themselves: (kind, pattern).
 THEIRS = (
+    ("page error", r"reading 'schema'"),
     ("response", r"404 .*/api/(workspaces|settings|nbconvert|contents/.*checkpoints|sessions)"),
     (
         "console",
