@@ -66,7 +66,7 @@ function stepTick() {
 }
 
 // Draws the rings around what a step speaks of and what it wants moved: by an attribute, or by boxes over a scene.
-function makeLight({ root, scenes, page }) {
+function makeLight({ root, scenes, page, look }) {
   let step = null, drawn = "", rings = [], seen = false;
   const visible = (el) => el?.getClientRects().length > 0, more = ".al-acts > button[aria-expanded]";
   function knobs(name) {
@@ -101,7 +101,7 @@ function makeLight({ root, scenes, page }) {
   return {
     mark, follow: () => (seen ? paint() : mark()), // a page is drawn before it is in its place
     on: (next) => ((step = next), mark()),
-    show: () => (rings[0] ?? elements()[0])?.scrollIntoView({ block: "center", behavior: lab.look.reduced() ? "auto" : "smooth" }),
+    show: () => (rings[0] ?? elements()[0])?.scrollIntoView({ block: "center", behavior: look.reduced() ? "auto" : "smooth" }),
   };
 }
 
