@@ -80,8 +80,9 @@ def test_no_slider_position_crashes(name):
     def every(spec):
         trace = record(spec)
         assert len(trace) > 1
+        bare = name == "plane" and spec.data == "your own" and not spec.points  # a share of no points is no number
         for field, values in trace.frames.items():
-            if field != "loss":
+            if field != "loss" and not (bare and field.startswith("accuracy")):
                 assert np.all(np.isfinite(values)), field
         assert from_query(type(spec), to_query(spec)) == (spec, [])
 
