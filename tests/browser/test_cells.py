@@ -62,7 +62,7 @@ def test_cells_of_every_kind_play_to_their_end_on_one_screen(open_page, name):
     page.keyboard.press("End")
     bar = page.locator(".al-bar")
     expect(bar).to_have_attribute("aria-valuenow", bar.get_attribute("aria-valuemax"))
-    page.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
+    page.wait_for_function("() => document.querySelector('.al-page').getBoundingClientRect().bottom <= innerHeight")
     expect(page.locator(".al-scene-card h2")).to_contain_text(PRESETS[name].title)
 
 
@@ -127,7 +127,7 @@ def test_lecture_mode_keeps_the_charts_in_their_place(open_page):
     size = "() => parseFloat(getComputedStyle(document.querySelector('.al-plot .xtick text')).fontSize) >= 18"
     page.wait_for_function(size)
     page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
-    page.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
+    page.wait_for_function("() => document.querySelector('.al-page').getBoundingClientRect().bottom <= innerHeight")
 
 
 def test_a_slider_and_a_new_chip_answer(open_page):
