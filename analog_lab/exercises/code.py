@@ -66,7 +66,7 @@ class Code(_Asked):
             if self.judge is not None:
                 return Told(*self.judge(given))
             value = np.asarray(self.of(given) if self.of else given, float)
-        except (ValueError, TypeError, AttributeError, IndexError) as error:
+        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
             return Told(False, f"{_named(given)} cannot be read as numbers: {error}.", counted=False)
         if not np.isfinite(value).all():
             return Told(False, "It holds values that are not finite numbers.", counted=False)

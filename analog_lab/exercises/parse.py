@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 PREFIXES = {"a": -18, "f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12}
@@ -10,7 +11,8 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+"
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _QUANTITY = re.compile(
     rf"^(?P<number>{_NUMBER})(?:e(?P<e>[+-]?\d{{1,3}})|\s*[*x·×]\s*10(?:\^|\*\*)?(?P<ten>[+-]?\d{{1,3}}))?"
-    rf"(?:\s*/\s*(?P<over>{_NUMBER}))?\s*(?P<unit>[A-Za-z%]*)$"
+    rf"(?:\s*/\s*(?P<over>{_NUMBER}))?\s*(?P<unit>[A-Za-z%]*)$",
+    re.ASCII,
 )
 LONGEST = 60
 
@@ -48,11 +50,13 @@ def parse_quantity(text: str, unit: str = "") -> float:
     found = _QUANTITY.match(plain.replace("E", "e") if re.search(r"\dE[+-]?\d", plain) else plain)
     if not found:
         raise ValueError(f"{text.strip() or 'nothing'!r} is not a number, such as {'5 ' + unit if unit else '0.25'}")
-    value = float(found["number"]) * 10.0 ** int(found["e"] or found["ten"] or 0)
+    value = float(f"{found['number']}e{found['e'] or found['ten'] or 0}")
     if found["over"]:
         if float(found["over"]) == 0:
             raise ValueError("nothing can be divided by 0")
         value /= float(found["over"])
+    if not math.isfinite(value):
+        raise ValueError("that number is too large")
     if not found["unit"]:
         return value
     power, name = split_unit(found["unit"])

@@ -41,8 +41,9 @@ def read_progress(path: str | Path) -> Progress:
     if len(raw) > LARGEST:
         raise ValueError(f"{len(raw):,} bytes are more than a progress file has ({LARGEST:,})")
     try:
-        data = json.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        data = json.loads(raw.decode("utf-8-sig"))
+        json.dumps(data, ensure_ascii=False).encode()  # half a character could be written into no table
+    except (ValueError, RecursionError):
         raise ValueError("it is no JSON") from None
     if not isinstance(data, dict) or data.get("kind") != "analog_lab progress":
         raise ValueError('it is no progress of analog_lab: "kind" is missing or another')

@@ -17,6 +17,7 @@ from .life import Frame, Layers, Life, const, exact, in_floating_point, run
 __all__ = ["Frame", "LifeOf", "Network", "const", "read_network", "run"]
 
 LARGEST = 5_000_000  # bytes
+MOST_PARTS = 50  # tensors of a file that are looked at
 DEEPEST, WIDEST = 3, 512  # layers, and neurons between two of them
 INPUTS, OUTPUTS = 64, 10
 RULE = f"a state dict of one to {DEEPEST} Linear layers, {INPUTS} → … → {OUTPUTS}, as torch.save writes it"
@@ -114,6 +115,8 @@ def read_network(raw: bytes, name: str = "the file") -> Network:
         raise ValueError(f"torch cannot read it ({said}): expected {RULE}") from None
     if not isinstance(found, dict):
         raise ValueError(f"it holds no state dict but {type(found).__name__}: save model.state_dict()")
+    if len(found) > MOST_PARTS:  # before anything is copied: many views of one tensor fit into a small file
+        raise ValueError(f"it has {len(found)} parts: expected {RULE}")
     parts: dict[str, np.ndarray] = {}
     for key, value in found.items():
         if not isinstance(value, torch.Tensor):

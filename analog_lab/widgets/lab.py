@@ -15,7 +15,7 @@ from ..exercises import Design, check, expected
 from ..experiments import Controls, Trace, constants, record, run, stack
 from .code import code_of
 from .export import page_html
-from .links import read_link
+from .links import read_link, told
 from .own import Own
 from .page import Page
 from .view import LabView, plain
@@ -46,7 +46,7 @@ class Lab:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:  # a plain Python prompt: messages are handled at once
             self._loop = None
-        self.say("ready", "; ".join(said))
+        self.say("ready", told(said))
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -138,7 +138,7 @@ class Lab:
         spec, said = from_query(type(self._start), own, self._start)
         self._to(spec)
         if left_out + said:
-            self.say("ready", "; ".join(left_out + said))
+            self.say("ready", told(left_out + said))
 
     def _to(self, spec: Spec) -> None:
         self._remember(())
@@ -283,6 +283,7 @@ class LiveLab(Lab):
         else:
             for name, value in changes.items():
                 self._controls.move(name, value)
+            self.view.send({"kind": "moved"})  # the values may be what they were, of which the page would hear nothing
 
     def restart(self) -> None:
         """Stop, make the chip anew and show it before its first image."""

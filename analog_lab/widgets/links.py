@@ -13,6 +13,7 @@ THEMES = ("light", "dark")
 ACTIONS = ("presets", "chip", "reset", "more", "predict")  # controls that are no knobs
 LONGEST = 4000  # characters of a link that are read
 LAST_STEP = 1_000_000
+MOST_SAID = 5  # sentences about one link; more would cover the page
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,9 @@ def _read(name: str, value: str, spec: type[Spec] | Spec, said: list[str]) -> An
         if part not in known:
             said.append(f"{name}: this page has no control {part[:20]!r}; ignored")
     return tuple(dict.fromkeys(part for part in names if part in known))
+
+
+def told(said: list[str]) -> str:
+    """Put the sentences about a link into one text that does not cover the page."""
+    shown = [one if len(one) <= 300 else f"{one[:300]} …" for one in said[:MOST_SAID]]
+    return "; ".join(shown + [f"and {len(said) - MOST_SAID} more"] * (len(said) > MOST_SAID))

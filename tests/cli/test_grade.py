@@ -39,7 +39,12 @@ def test_a_class_becomes_a_table(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "no JSON"), (progress(nowhere={}), "no lab 'nowhere'"), ('{"kind": "x"}', "no progress")],
+    [
+        ("{", "no JSON"),
+        (progress(nowhere={}), "no lab 'nowhere'"),
+        ('{"kind": "x"}', "no progress"),
+        (progress(mvm={"prediction": {"because": "\ud800"}}), "no JSON"),
+    ],
 )
 def test_what_cannot_be_read_is_named_and_the_rest_goes_on(text, said, tmp_path, capsys):
     (tmp_path / "a.json").write_text(text, "utf-8")

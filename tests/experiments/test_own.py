@@ -162,6 +162,7 @@ def damaged(**change) -> dict[str, torch.Tensor]:
         (saved({"a": torch.ones(3)}), "it holds a, which is no weight or bias"),
         (saved({}), "it has 0 layers"),
         (saved(layers(64, 16, 16, 16, 10)), "it has 4 layers"),
+        (saved({f"{k}.weight": torch.ones(1).expand(512, 512) for k in range(99)}), "it has 99 parts"),
         (saved(layers(63, 10)), "weight takes 63 values where 64 come"),
         (saved(layers(64, 11)), "weight gives 11 values: 10 at the end are read"),
         (saved(layers(64, 513, 10)), "weight gives 513 values: 1 … 512 are read"),

@@ -36,6 +36,9 @@ test("a progress file is read, or refused with what is wrong", () => {
   assert.equal(wrong((d) => (d.format = 2)), "keep.format");
   assert.equal(wrong((d) => (d.labs.pulse.name = "Ann")), "keep.foreign");
   assert.equal(wrong((d) => (d.labs.pulse.exercises.one.mail = "a@b")), "keep.foreign");
+  for (const answer of [{ toString: 5 }, null, [{}], true]) assert.equal(wrong((d) => (d.labs.pulse.exercises.one.answer = answer)), "keep.foreign");
+  assert.equal(wrong((d) => (d.labs.pulse.exercises.one.tries = "3")), "keep.foreign");
+  assert.equal(wrong((d) => (d.labs.pulse.constructor = { a: {} })), "keep.foreign");
   assert.equal(readProgress("{").wrong, "keep.json");
   assert.equal(readProgress(" ".repeat(2e6)).wrong, "keep.large");
 });

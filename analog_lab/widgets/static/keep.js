@@ -1,9 +1,10 @@
 // What a visitor has answered, kept in the browser and in a file: never a name, never an address.
 
 const KEY = "analog-lab-progress", FORMAT = 1, LARGEST = 1e6;
+const is = (kind) => (value) => typeof value === kind, one = (value) => ["string", "number"].includes(typeof value), answer = (value) => one(value) || (Array.isArray(value) && value.every(one));
 const ENTRIES = {
-  exercises: { tries: "number", answer: "text or list", right: "boolean", opened: "boolean" },
-  prediction: { answer: "any", confidence: "string", because: "string", right: "boolean", skipped: "boolean" },
+  exercises: { tries: is("number"), answer, right: is("boolean"), opened: is("boolean") },
+  prediction: { answer, confidence: is("string"), because: is("string"), right: is("boolean"), skipped: is("boolean") },
 };
 
 // Which steps of the guide are done, by their place, and whether the guide is hidden.
@@ -33,9 +34,9 @@ export function readProgress(source) {
         if (!table(held) || !stepsKept(held)) return foreign(part);
         continue;
       }
-      if (!ENTRIES[part] || !table(held)) return foreign(part);
+      if (!Object.hasOwn(ENTRIES, part) || !table(held)) return foreign(part);
       for (const entry of part === "prediction" ? [held] : Object.values(held)) {
-        const strange = table(entry) ? Object.entries(entry).find(([key, value]) => !(key in ENTRIES[part]) || JSON.stringify(value).length > 2000) : [part];
+        const strange = table(entry) ? Object.entries(entry).find(([key, value]) => !Object.hasOwn(ENTRIES[part], key) || !ENTRIES[part][key](value) || JSON.stringify(value).length > 2000) : [part];
         if (strange) return foreign(strange[0]);
       }
     }

@@ -236,7 +236,8 @@ function render({ model, el }) {
       dispatch({ type: "length", n: trace.n });
       chart?.grow();
       tell("trace", trace);
-    } else if (message.kind === "truth") predict?.truth(message.value);
+    } else if (message.kind === "moved") fresh();
+    else if (message.kind === "truth") predict?.truth(message.value);
     else tell("message", message, buffers);
   };
   const onValues = () => {
