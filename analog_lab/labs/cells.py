@@ -1,7 +1,7 @@
 """The cells: what can this memory cell do?"""
 
 from ..devices import PRESETS, PulsedDevice
-from ..experiments.cells import Cell
+from ..experiments.cells import Cell, plan
 from ..figures.cells import figure
 from ..widgets import Page, TraceLab
 from .codes.cells import check as check
@@ -14,13 +14,30 @@ def _named(pulsed: bool) -> dict[str, str]:
     return {n: f"{n} · {p.title}" for n, p in PRESETS.items() if isinstance(p.device, PulsedDevice) == pulsed}
 
 
+def _fall(spec: Cell) -> str:
+    """How soon half of the way down is done, beside half of the way up; no spread, no noise."""
+    from ..devices import preset, response
+
+    (ups, burst), cell = plan(spec), preset(spec.cell).nominal()
+    n = ups * burst
+    w = response(cell, [1] * n + [-1] * n, w0=-1.0)[:, 0]
+    middle = (w[0] + w[n]) / 2
+    up, down = int((w[: n + 1] > middle).argmax()), int((w[n:] < middle).argmax())
+    return "as it rose" if abs(up - down) < 0.1 * n else "faster" if down < up else "slower"
+
+
 PAGE = Page(
     id="cells",
     title="The cells",
     question="What can this memory cell do?",
     layout="wide",
     scenes=({"kind": "cells", "title": "The cell", "sub": "drawn as a channel between two electrodes"},),
-    chart={"title": "One look", "sub": "thin: single cells; bold: no spread, no noise", "cursor": "panels"},
+    chart={
+        "title": "One look",
+        "sub": "thin: single cells; bold: no spread, no noise",
+        "cursor": "panels",
+        "veil": True,
+    },
     main=("cell", "view", "span"),
     groups={"cell": {kind: _named(pulsed) for pulsed, kind in KINDS.items()}},
     presets={
@@ -31,7 +48,9 @@ PAGE = Page(
     predict={
         "question": "As many pulses down as up: how does a ReRAM cell fall?",
         "options": ["as it rose", "faster", "slower"],
+        "truth": _fall,
         "set": {"cell": "reram-es", "span": 1.0},
+        "hush": True,
     },
     steps=STEPS,
     own=("device",),

@@ -89,8 +89,10 @@ class Lab:
             elif kind == "code":
                 self.view.send({"kind": "code", "text": code_of(self.spec)})
             elif kind == "action" and name == "chip":
+                self._free("chip")
                 self.change({"seed": (getattr(self.spec, "seed", 0) + 1) % 2**31})
             elif kind == "action" and name == "reset":
+                self._free("reset")
                 self._to(self._start)
             elif kind == "predict" and self.page.predict:
                 self.change(self.page.predict.get("set", {}))

@@ -17,7 +17,8 @@ def choose(page, name):
 
 
 def drawn(page):
-    """Wait for the charts."""
+    """Wait for the charts, which the prediction would keep for itself."""
+    page.get_by_role("button", name="Skip").first.click()
     page.locator(".al-plot[data-ready] .cartesianlayer").wait_for(state="attached")
     return page
 
@@ -36,7 +37,6 @@ def test_another_cell_changes_the_picture_the_charts_and_the_words(open_page):
     expect(facts).to_contain_text(PRESETS["capacitor"].measured)
     expect(facts).to_contain_text(PRESETS["capacitor"].assumed)
     expect(facts.get_by_role("link")).to_have_attribute("href", f"https://doi.org/{PRESETS['capacitor'].doi}")
-    page.get_by_role("button", name="Skip").first.click()  # until then the chart's words wait for the prediction
     expect(page.locator(".al-plot")).to_have_attribute("aria-label", re.compile("^Capacitor.*weights decay"))
     expect(page.locator(".al-scene-card h2")).to_contain_text("Capacitor with a read transistor")
 
@@ -80,22 +80,23 @@ def test_a_mark_on_the_charts_follows_the_player(open_page):
 
 
 def test_the_way_down_waits_for_the_prediction(open_page):
-    page = drawn(opened(open_page, CELLS))
+    page = opened(open_page, CELLS)
+    expect(page.locator(".al-plotly")).to_be_hidden()  # and so do the numbers that would tell
+    expect(page.locator(".al-facts dl")).to_be_hidden()
     ups, burst = plan(Cell())
     expect(page.locator(".al-count")).to_have_text(f"{ups * burst:,} / {2 * ups * burst:,}")
     loop = page.locator(".al-plot .subplot.x2y2 .scatterlayer .trace")
-    expect(loop).to_have_count(2)
     page.get_by_role("button", name="faster").click()
     page.get_by_role("button", name="Lock and run").click()
     until_position(page, 3)
     expect(loop).to_have_count(2)
     page.keyboard.press("End")
     expect(loop).to_have_count(4)
+    expect(page.locator(".al-truth")).to_contain_text("That is what happened")
 
 
 def test_skipping_the_prediction_shows_everything(open_page):
     page = drawn(opened(open_page, CELLS))
-    page.get_by_role("button", name="Skip").click()
     expect(page.locator(".al-plot .subplot.x2y2 .scatterlayer .trace")).to_have_count(4)
 
 
