@@ -23,9 +23,15 @@ class CrossbarScene(LabView):
     def __init__(
         self, frames: Mapping[str, np.ndarray], g_max_us: float = 25.0, title: str = "The crossbar", rate: float = 12
     ) -> None:
+        if not isinstance(frames, Mapping):
+            raise ValueError(f"frames={type(frames).__name__} is no mapping of names to arrays")
         missing = [name for name in ("g_us", "x_bits", "d_bits", "hits") if name not in frames]
         if missing:
             raise ValueError(f"frames lack {', '.join(missing)}: a crossbar needs g_us, x_bits, d_bits and hits")
+        if not np.isfinite(frames["g_us"]).all():
+            raise ValueError("g_us holds a value that is infinite or not a number")
+        if not (np.isfinite(g_max_us) and g_max_us > 0 and np.isfinite(rate) and rate > 0):
+            raise ValueError(f"g_max_us={g_max_us} and rate={rate} must be above 0")
         scene = {"kind": "crossbar", "title": title}
         super().__init__({"layout": "single", "scenes": [scene], "player": {"unit": "slot", "rate": rate}})
         self.set_trace(frames, {"g_max_us": g_max_us})
@@ -50,6 +56,8 @@ class RecordedScene(LabView):
     layout, unit, pace = "single", "step", 2.0
 
     def __init__(self, trace: Trace, title: str | None = None, rate: float | None = None) -> None:
+        if not isinstance(trace, Trace):
+            raise ValueError(f"trace={type(trace).__name__} is no Trace: record(…) makes one")
         found = type(trace.spec).__module__.rpartition(".")[2]
         if found != self.experiment:
             raise ValueError(f"trace of {found!r} is no run of {self.experiment!r}, which {type(self).__name__} shows")
@@ -84,7 +92,9 @@ class Chart(LabView):
     """A plotly figure in the look of the labs; ``alt`` is what a screen reader says and may not be empty."""
 
     def __init__(self, figure: Any, title: str, alt: str) -> None:
-        if not alt.strip():
+        if not hasattr(figure, "to_json"):
+            raise ValueError(f"figure={type(figure).__name__} is no plotly figure")
+        if not (isinstance(alt, str) and alt.strip()):
             raise ValueError("alt='' is empty: every chart says in words what it shows")
         super().__init__({"layout": "single", "scenes": [], "chart": {"title": title, "alt": alt, "cursor": "none"}})
         self.set_figure(figure.to_json())

@@ -162,3 +162,28 @@ def test_a_recorded_run_is_a_card_of_its_own(card, spec, kinds):
     other = record(Plan() if card is not FloorplanScene else Commute())
     with pytest.raises(ValueError, match=f"is no run of '{card.experiment}'"):
         card(other)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: CrossbarScene(None), "no mapping"),
+        (lambda: CommuteScene(None), "no Trace"),
+        (lambda: NetworkScene("x"), "no Trace"),
+        (lambda: Chart(None, "a", "b"), "no plotly figure"),
+    ],
+)
+def test_a_card_names_what_it_was_given_in_place_of_what_it_shows(make, said):
+    with pytest.raises(ValueError, match=said):
+        make()
+
+
+@pytest.mark.parametrize("wrong", [{"g_max_us": -1.0}, {"rate": 0.0}])
+def test_a_crossbar_wants_a_scale_and_a_pace(wrong):
+    one = np.zeros((2, 3, 4), "u1")
+    frames = {"g_us": np.zeros((2, 3, 4)), "x_bits": one[:, 0], "d_bits": one[:, :, 0], "hits": one}
+    with pytest.raises(ValueError, match="above 0"):
+        CrossbarScene(frames, **wrong)
+    frames["g_us"][0, 0, 0] = np.nan
+    with pytest.raises(ValueError, match="not a number"):
+        CrossbarScene(frames)
