@@ -155,8 +155,9 @@ def test_one_html_file_plays_without_a_network(room, browser, tmp_path):
     before = page.locator(".al-bar").get_attribute("aria-valuenow")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".al-bar")).not_to_have_attribute("aria-valuenow", before)
-    page.locator(".al-segments button").nth(1).click()
-    expect(page.locator(".al-segments button").nth(1)).to_have_attribute("aria-pressed", "true")
+    presets = page.locator(".al-controls .al-segments button")
+    presets.nth(1).click()
+    expect(presets.nth(1)).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".al-knobs input[type=range]").first).to_be_disabled()
     task = page.locator(".al-task").first
     task.get_by_label("answer").fill("1e9")
@@ -168,6 +169,9 @@ def test_one_html_file_plays_without_a_network(room, browser, tmp_path):
 
 def test_numbers_explain_themselves_and_the_state_is_code(open_page):
     page = ready(open_page(PATHS["pairs"]))
+    page.locator(".al-formula").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)  # the law would be the answer
+    page.get_by_role("button", name="Skip").click()
     page.locator(".al-formula").click()
     dialog = page.get_by_role("dialog", name="Where this number comes from")
     expect(dialog).to_contain_text("w = (G⁺ − G⁻) / G_max")

@@ -22,6 +22,7 @@ function mountExplain(lab) {
     return trace.field(from).row(Math.min(trace.n - 1, Math.max(0, Math.ceil(lab.player().pos - 1e-6))))[0];
   };
   function open({ title, equation, inputs, badge, source, ignores }) {
+    if (lab.root.hasAttribute("data-hush")) return; // the prediction comes first
     body.replaceChildren(
       h("h3", {}, title, " ", h("span", { class: "al-badge" }, badge)), h("p", { class: "al-equation" }, equation),
       h("table", { class: "al-keys" }, h("tbody", {}, inputs.map(([symbol, words, unit, from]) => {
