@@ -296,7 +296,7 @@ function mountDevice(lab) {
     cancel.hidden = true;
     if (message.error) return say(message.error === "cancelled" ? text("export.cancelled") : text("own.refused", { why: message.error }), message.error === "cancelled" ? "" : "wrong");
     found.hidden = false;
-    chart ??= mountChart(plot, { model: lab.model, spec: { title: text("own.device"), cursor: "none" }, look: () => lab.look, fail: lab.fail });
+    chart ??= mountChart(plot, { text, model: lab.model, spec: { title: text("own.device"), cursor: "none" }, look: () => lab.look, fail: lab.fail });
     chart.setFigure(message.figure);
     facts.replaceChildren(h("table", {}, h("caption", {}, message.law), h("tbody", {}, message.rows.map(([name, value, error]) => row(name, value, error ? `± ${error}` : text("own.untold"))), row(text("own.read_noise"), message.read_noise, ""), row("g", message.scale, ""))));
     say(text(message.apart < 2 ? "own.fit_close" : "own.fit_found", { name: message.name, n: message.readings.toLocaleString("en"), law: message.law, second: message.second, apart: message.apart.toFixed(1) }) + (message.detected ? ` ${text("own.fit_detected")}` : ""), "right");
