@@ -52,7 +52,12 @@ def made(page, row, name):
     return download.value.path().read_bytes()
 
 
-@pytest.mark.parametrize("lab", sorted(PATHS))
+EVERY_TIME = ("commute", "memory", "mvm")  # a scene of canvases, a flat one, and one of layers; the others take minutes
+
+
+@pytest.mark.parametrize(
+    "lab", [lab if lab in EVERY_TIME else pytest.param(lab, marks=pytest.mark.long) for lab in sorted(PATHS)]
+)
 def test_a_scene_is_exported_as_shapes_and_words_that_look_the_same(lab, open_page, browser):
     page = ready(open_page(PATHS[lab], calm=True))
     page.keyboard.press("ArrowRight")
