@@ -18,7 +18,7 @@ from ..devices import PulsedDevice
 from ..periphery import Periphery
 from ..tile import Tile
 from ..training import FloatMatrix, Mlp
-from .cell import LAWS, knob_cell
+from .cell import LAWS, adjust, knob_cell
 from .trace import Controls
 
 LAYERS = (64, 32, 10)
@@ -114,19 +114,6 @@ def _order(spec: Learning, count: int) -> Iterator[np.ndarray]:
         yield from order[: count - count % spec.batch].reshape(-1, spec.batch)
 
 
-def _adjust(analog: Mlp, old: Learning, new: Learning) -> None:
-    """Give the running chip its new device or edge: the same draws, the same weights, other knobs."""
-    for name in FIXED:
-        if getattr(new, name) != getattr(old, name):
-            raise ValueError(f"{name} cannot move while the network learns")
-    for tile in analog.layers:
-        assert isinstance(tile, Tile)
-        if new.device != old.device:
-            tile.set_device(new.device)
-        if new.periphery != old.periphery:
-            tile.set_periphery(new.periphery)
-
-
 def run(spec: Learning, controls: Controls | None = None) -> Iterator[Frame]:
     """Train both networks; yield a frame before the first mini-batch and after every eighth."""
     controls = controls or Controls()
@@ -137,7 +124,7 @@ def run(spec: Learning, controls: Controls | None = None) -> Iterator[Frame]:
         if step % FRAME_BATCHES == 0:
             yield _frame(analog, exact, data, samples, pulses, loss)
             before, spec = spec, controls.take(step, spec)
-            _adjust(analog, before, spec)
+            adjust(analog.layers, FIXED, before, spec)
         x, labels = data.train_x[index], data.train_y[index]
         loss, fired = analog.train(x, labels, spec.lr)
         exact.train(x, labels, spec.lr)

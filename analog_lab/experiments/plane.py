@@ -18,7 +18,7 @@ from ..devices import PulsedDevice
 from ..periphery import Periphery
 from ..tile import Tile
 from ..training import FloatMatrix, Mlp
-from .cell import LAWS, knob_cell
+from .cell import LAWS, adjust, knob_cell
 from .trace import Controls
 
 CLASSES = 2
@@ -213,7 +213,7 @@ def run(spec: Plane, controls: Controls | None = None) -> Iterator[Frame]:
             yield _frame(analog, exact, learned, tested, step, pulses)
             before, spec = spec, controls.take(step, spec)
             if spec != before:
-                _adjust(analog, before, spec)
+                adjust(analog.layers, FIXED, before, spec)
                 learned, tested = points(spec), points(spec, "test")
         place, label = learned
         if len(set(label.tolist())) < CLASSES:
@@ -222,19 +222,6 @@ def run(spec: Plane, controls: Controls | None = None) -> Iterator[Frame]:
         pulses += analog.train(_lines(place[index]), label[index], spec.lr)[1]
         exact.train(_lines(place[index]), label[index], spec.lr)
     yield _frame(analog, exact, learned, tested, spec.steps, pulses)
-
-
-def _adjust(analog: Mlp, old: Plane, new: Plane) -> None:
-    """Give the running chip its new device or edge: the same draws, the same weights, other knobs."""
-    for name in FIXED:
-        if getattr(new, name) != getattr(old, name):
-            raise ValueError(f"{name} cannot move while the network learns")
-    for tile in analog.layers:
-        assert isinstance(tile, Tile)
-        if new.device != old.device:
-            tile.set_device(new.device)
-        if new.periphery != old.periphery:
-            tile.set_periphery(new.periphery)
 
 
 def _chances(logits: NDArray[np.float32]) -> NDArray[np.float32]:
