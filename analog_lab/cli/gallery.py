@@ -13,6 +13,7 @@ from .notebooks import notebooks_dir
 from .parser import Parser, complain
 
 PORT = 8866
+MOST_READY = 100
 TAKEN = {errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)}
 
 
@@ -23,12 +24,15 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--ip", default="127.0.0.1", help="0.0.0.0 lets the whole network in: there is no password")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--idle", type=int, default=300, metavar="S", help="end a closed page's engine after S seconds")
+    parser.add_argument("--ready", type=int, default=1, metavar="N", help="engines that stand ready for the next pages")
     args = parser.parse_args(argv)
     try:
         if not 0 <= args.port <= 65535:
             raise ValueError(f"--port {args.port} is outside 0 … 65535")
         if args.idle < 1:
             raise ValueError(f"--idle {args.idle} is below 1 s")
+        if not 0 <= args.ready <= MOST_READY:
+            raise ValueError(f"--ready {args.ready} is outside 0 … {MOST_READY}")
         listener = listen(args.port, args.ip)
     except ValueError as error:
         return complain(error)
@@ -40,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     from .server import GalleryServer
 
     show = not args.no_browser and has_screen()
-    server = GalleryServer(notebooks_dir(), listener, configure(Config(), args.idle, charts=True), show)
+    server = GalleryServer(notebooks_dir(), listener, configure(Config(), args.idle, charts=True), show, args.ready)
     server.initialize([])
     server.start()
     return 0

@@ -22,6 +22,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 
 from ..labs.gallery import gallery_page
 from .settings import CHARTS
+from .spare import SpareKernels
 
 YEAR_S = 31_536_000
 PING_MS = 90_000  # three pings: with one, a page is cut off before the first is answered
@@ -69,7 +70,9 @@ class ShutdownHandler(VoilaShutdownKernelHandler):
 class GalleryServer(Voila):
     """Serve the labs until a signal comes, then end every kernel before leaving."""
 
-    def __init__(self, root: Path, listener: socket, config: Config, show: bool = False) -> None:
+    def __init__(self, root: Path, listener: socket, config: Config, show: bool = False, ready: int = 1) -> None:
+        config.VoilaConfiguration.multi_kernel_manager_class = SpareKernels
+        config.SpareKernels.spares = ready
         super().__init__(config=config, root_dir=str(root), open_browser=False, log_level=logging.ERROR)
         self.config_file_paths: list[str] = []
         self.tornado_settings = {"ws_ping_timeout": PING_MS, "websocket_compression_options": {"compression_level": 1}}
@@ -110,6 +113,7 @@ class GalleryServer(Voila):
     async def _announce(self) -> None:
         await AsyncHTTPClient().fetch(self.address)
         print(f"analog_lab gallery: {self.address}", flush=True)
+        self.kernel_manager.prepare()
         if self.show:
             threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
 

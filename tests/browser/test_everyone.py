@@ -179,7 +179,7 @@ def ready(page):
 
 
 def test_a_killed_engine_is_said_and_reload_keeps_the_settings_and_the_answer(open_page):
-    own = Server()
+    own = Server("--ready", "0")
     page = ready(open_page("voila/render/10_pulse.ipynb", home=own.url))
     page.watch.allowed.append(("console", "WebSocket|Failed to load|Connection lost|Kernel|rejection"))
     page.watch.allowed.append(("response", "404|405|503"))

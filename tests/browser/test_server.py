@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import closing
 from urllib.request import urlopen
 
@@ -24,7 +25,7 @@ SERVER_GONE = (
 
 @pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_server_and_every_engine(open_page, sig):
-    own = Server()
+    own = Server("--ready", "0")
     page = open_page(PAGE, home=own.url)
     page.wait_for_selector("a.alg-card")
     page.watch.allowed.append(SERVER_GONE)
@@ -35,7 +36,7 @@ def test_a_signal_ends_the_server_and_every_engine(open_page, sig):
 
 
 def test_a_signal_while_an_engine_starts_leaves_none(server):
-    own = Server()
+    own = Server("--ready", "0")
     with closing(socket.create_connection(own.url.split("/")[2].split(":"))) as half:
         half.sendall(f"GET /{PAGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         half.recv(64)  # the head has come, the engine is on its way
@@ -46,7 +47,7 @@ def test_a_signal_while_an_engine_starts_leaves_none(server):
 
 
 def test_leaving_a_page_ends_its_engine(open_page):
-    own = Server()
+    own = Server("--ready", "0")
     page = open_page(PAGE, home=own.url)
     page.wait_for_selector("a.alg-card")
     (kernel,) = own.kernels()
@@ -56,7 +57,7 @@ def test_leaving_a_page_ends_its_engine(open_page):
 
 
 def test_an_engine_whose_page_vanished_is_culled_and_an_open_page_keeps_its_own(open_page):
-    own = Server("--idle", "4")
+    own = Server("--idle", "4", "--ready", "0")
     stays = open_page(PAGE, home=own.url)
     stays.wait_for_selector("a.alg-card")
     (kept,) = own.kernels()
@@ -69,6 +70,34 @@ def test_an_engine_whose_page_vanished_is_culled_and_an_open_page_keeps_its_own(
     expect(stays.locator("a.alg-card").first).to_be_visible()
     stays.watch.allowed.append(SERVER_GONE)
     assert own.stop() == 0
+
+
+def test_a_page_takes_the_engine_that_stands_ready_and_another_comes_in_its_place(open_page):
+    own = Server("--idle", "2")
+    (first,) = started(own, 1)
+    page = open_page(PAGE, home=own.url)
+    page.wait_for_selector("a.alg-card")
+    assert first in own.kernels(), "it is the page's now"
+    (second,) = set(started(own, 2)) - {first}
+    page.goto("about:blank")
+    first.wait(timeout=10)
+    time.sleep(6)  # engines of closed pages are ended after two seconds, one that stands ready is not
+    assert own.kernels() == [second]
+    second.kill()  # a dead one is not given away
+    last = open_page(PAGE, home=own.url)
+    last.wait_for_selector("a.alg-card")
+    last.watch.allowed.append(SERVER_GONE)
+    below = own.children()
+    assert own.stop() == 0
+    assert not [p for p in below if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+def started(own, n):
+    """The engines of a server, once there are ``n``."""
+    late = time.monotonic() + 30
+    while len(own.kernels()) < n and time.monotonic() < late:
+        time.sleep(0.1)
+    return own.kernels()
 
 
 def test_a_taken_port_is_said_and_a_free_one_is_used(server):

@@ -3,31 +3,28 @@ import { h, setText, unique } from "./dom.js";
 import { DARK, LIGHT, rgbOf } from "./colour.js";
 import { arrangePanels, makeMark, panelsHeight, setPanels } from "./panels.js";
 
-// Plotly comes as a file where the server has it, and else from Python over the comm, gzipped, once per page.
+// Plotly comes as a file where the server has it, and else from Python over the comm, gzipped, once per page. To start it
+// takes most of a second of the processor, so it waits until the scenes are drawn.
 export function getPlotly(model) {
-  const file = document.getElementById("al-plotly"), here = () => (globalThis.Plotly ? globalThis.Plotly : plotlyFromPython(model));
-  return (globalThis.analogLabPlotly ??= !file || file.dataset.state ? Promise.resolve(here()) : new Promise((done) => ["load", "error"].forEach((end) => file.addEventListener(end, () => done(here()), { once: true }))));
+  const file = document.getElementById("al-plotly")?.href, idle = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done, { timeout: 500 }));
+  return (globalThis.analogLabPlotly ??= idle().then(() => (file ? runScript(file).catch(() => plotlyFromPython(model)) : plotlyFromPython(model))));
+}
+
+function runScript(src) {
+  const amd = globalThis.define;
+  globalThis.define = undefined; // a page with an AMD loader would catch plotly
+  return new Promise((done, failed) => {
+    document.head.append(h("script", { src, onload: () => done(globalThis.Plotly), onerror: () => failed(new Error("the chart library did not start")) }));
+  }).finally(() => (globalThis.define = amd));
 }
 
 function plotlyFromPython(model) {
   return new Promise((done, failed) => {
-    const heard = async (message, buffers) => {
+    const heard = (message, buffers) => {
       if (message.kind !== "plotly") return;
       model.off("msg:custom", heard);
-      try {
-        const plain = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
-        const source = await new Response(plain).text(), amd = globalThis.define;
-        const script = h("script", { src: URL.createObjectURL(new Blob([source], { type: "text/javascript" })) });
-        globalThis.define = undefined; // a page with an AMD loader would catch plotly
-        script.onload = () => {
-          globalThis.define = amd;
-          done(globalThis.Plotly);
-        };
-        script.onerror = () => failed(new Error("the chart library did not start"));
-        document.head.append(script);
-      } catch (error) {
-        failed(error);
-      }
+      const plain = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
+      new Response(plain).blob().then((source) => runScript(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))).then(done, failed);
     };
     model.on("msg:custom", heard);
     model.send({ kind: "need-plotly" });
