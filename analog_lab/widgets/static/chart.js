@@ -31,6 +31,7 @@ function plotlyFromPython(model) {
   });
 }
 
+const LIVE_MS = 200, LIVE_SHARE = 5; // a live line grows after so long, and after so many times what drawing it took
 const SWAP = Object.keys(LIGHT).map((name) => [LIGHT[name], DARK[name], rgbOf(LIGHT[name]).join(","), rgbOf(DARK[name]).join(",")]);
 
 // The figure in another look: light tokens become dark ones; in lecture mode text and lines grow.
@@ -70,7 +71,7 @@ export function curtainAt(pos, n, length) {
 export function mountChart(el, { model, spec, look, fail, text }) {
   const note = h("p", { class: "al-wait" }, text("chart.wait")), plot = h("div", { class: "al-plotly" }), line = h("div", { class: "al-cursor", hidden: true });
   const curtain = spec.cursor === "curtain", clip = unique("clip"), streams = spec.stream ?? [];
-  let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
+  let plotly = null, figure = null, trace = null, drawn = 0, whole = false, due = null, rest = 0, late = 0, busy = false, pos = 0, area = null, rect = null;
   let veiled = 0, marks = [], decor = null, drawing = null;
   // Words and numbers wait as the picture does.
   const waits = () => veiled > 0 && Boolean(spec.veil || curtain || figure?.layout.meta?.panels);
@@ -79,12 +80,15 @@ export function mountChart(el, { model, spec, look, fail, text }) {
   el.append(note, plot, line);
 
   const flush = async () => {
-    due = 0;
+    due = null;
     if (!plotly || busy || !figure || !el.clientWidth) return;
     busy = true;
+    const began = performance.now();
     try {
       if (whole) await drawWhole();
       else if (trace && trace.n > drawn) await extend();
+      const ended = performance.now();
+      rest = ended + Math.max(LIVE_MS, LIVE_SHARE * (ended - began));
     } catch (error) {
       fail(error);
     } finally {
@@ -93,10 +97,17 @@ export function mountChart(el, { model, spec, look, fail, text }) {
     }
   };
   const kick = () => {
-    due ||= requestAnimationFrame(flush);
+    if (due) return;
+    const id = whole ? requestAnimationFrame(flush) : setTimeout(flush, Math.max(0, rest - performance.now()));
+    due = whole ? () => cancelAnimationFrame(id) : () => clearTimeout(id);
+  };
+  const forget = () => {
+    due?.();
+    due = null;
   };
   const redo = () => {
     whole = true;
+    forget();
     kick();
   };
 
@@ -174,15 +185,18 @@ export function mountChart(el, { model, spec, look, fail, text }) {
     place();
   }
 
-  function place() {
+  // Every move of the curtain paints the chart anew, so it may lag behind the line that runs smoothly in front of it.
+  const lift = (x) => rect?.setAttribute("width", x + 8);
+
+  function place(curtain = true) {
     for (const mark of marks) {
       const across = mark.place(pos);
-      if (mark.lifts) rect?.setAttribute("width", across + 8);
+      if (mark.lifts && curtain) lift(across);
     }
     if (marks.length) return;
     if (!area || !rect || !trace) return;
     const [from, to] = drawing?.layout.meta?.own ?? [0, 1], x = area.width * from + curtainAt(pos, trace.n, area.width * (to - from));
-    rect.setAttribute("width", (pos < trace.n - 1 ? x : area.width) + 8);
+    if (curtain) lift(pos < trace.n - 1 ? x : area.width);
     line.style.transform = `translateX(${x}px)`;
   }
 
@@ -225,14 +239,14 @@ export function mountChart(el, { model, spec, look, fail, text }) {
       name();
     },
     restyle: redo,
-    cursor(at) {
+    cursor(at, curtain) {
       pos = at;
-      place();
+      place(curtain);
     },
     destroy() {
       watch.disconnect();
       clearTimeout(late);
-      cancelAnimationFrame(due);
+      forget();
       if (plotly) plotly.purge(plot);
     },
   };

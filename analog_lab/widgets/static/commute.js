@@ -138,7 +138,7 @@ const COMMUTE_CSS = `
 .al-cm-meters { position: relative; font-variant-numeric: tabular-nums; display: grid; grid-template-columns: auto minmax(40px, 1fr) auto auto; gap: 3px 12px; color: var(--al-soft); }
 .al-cm-row { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; }
 .al-cm-bar { height: 1em; border-radius: 1em; background: var(--al-shade); box-shadow: inset 0 0 0 1px var(--al-line); overflow: hidden; }
-.al-cm-bar i { display: block; height: 100%; min-width: 2px; width: calc(var(--at) * 100%); background: var(--al-in); }
+.al-cm-bar i { display: block; height: 100%; background: var(--al-in); transform: scaleX(0); transform-origin: left; will-change: transform; }
 .al-cm-bar[data-k="energy_j"] i { background: var(--al-spark); }
 .al-cm-value { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 10px; min-width: 16.5em; color: var(--al-ink); font-weight: 600; }
 .al-cm-value span { white-space: nowrap; } .al-cm-value em { font-style: normal; color: var(--al-in); }
@@ -188,10 +188,11 @@ function commuteMeterRows(machine, say) {
       }
       show((pinned = ""));
     },
-    set(now, over) {
+    set(now, over, words) {
       const mine = constants.totals[machine], other = constants.totals[1 - machine];
       for (const k of SI) {
-        rows[k].bar.style.setProperty("--at", (now[k] / Math.max(mine[k], other[k], 1e-300)).toFixed(5));
+        rows[k].bar.firstChild.style.transform = `scaleX(${(now[k] / Math.max(mine[k], other[k], 1e-300)).toFixed(5)})`;
+        if (!words) continue;
         setText(rows[k].number, say(commuteAmount(now[k], mine[k], SI_UNIT[k])));
         setText(rows[k].ratio, over && machine === CROSSBAR ? say(commuteCompare(mine[k], other[k])) : "");
       }
@@ -235,7 +236,8 @@ function commuteScene(machine, paint, words) {
         },
         resize: measure,
         draw(pos, clock = {}) {
-          if (stage.clientHeight !== height) measure(); // the meters have taken another line
+          const words = clock.words !== false;
+          if (words && stage.clientHeight !== height) measure(); // the meters have taken another line
           if (!trace || !width) return;
           if (clock.rate) rate = clock.rate;
           else if (clock.playing && clock.dt > 0 && pos > last) rate = Number(((pos - last) / clock.dt).toPrecision(2));
@@ -247,7 +249,7 @@ function commuteScene(machine, paint, words) {
           ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
           ctx.clearRect(0, 0, width, height);
           paint(commutePen(ctx, env, colours, px), s, width, height);
-          meters.set(s.now, s.both);
+          meters.set(s.now, s.both, words);
         },
         label(pos) {
           const s = trace && state(pos);
@@ -272,12 +274,13 @@ function commutePen(ctx, env, c, px) {
     text(t, x, y, { colour = c.soft, align = "left", weight = 400, size = px } = {}) {
       [ctx.font, ctx.fillStyle, ctx.textAlign] = [env.font(size, weight), colour, align];
       ctx.fillText(t, x, y);
-      return ctx.measureText(t).width;
     },
     // The first of several wordings that fits in `room`; the shortest stands last.
     fit(texts, room, x, y, style = {}) {
       ctx.font = env.font(style.size ?? px, style.weight ?? 400);
-      return this.text(texts.find((t) => ctx.measureText(t).width <= room) ?? texts.at(-1), x, y, style);
+      const said = texts.find((t) => ctx.measureText(t).width <= room) ?? texts.at(-1);
+      this.text(said, x, y, style);
+      return ctx.measureText(said).width;
     },
     box(x, y, w, hgt, r, fill, stroke, wide = 1) {
       ctx.beginPath();
@@ -302,7 +305,7 @@ function commutePen(ctx, env, c, px) {
   };
 }
 
-const commuteWords = (n) => Math.round(n).toLocaleString("en");
+const GROUPED = new Intl.NumberFormat("en"), commuteWords = (n) => GROUPED.format(Math.round(n));
 const layerWords = ({ place, c }) => (place.layer < 0 ? "done" : `layer ${place.layer + 1} of ${c.layers.length}`);
 
 function paintBus(g, s, width, height) {
@@ -422,7 +425,9 @@ function paintTiles(g, s, L, width, out) {
     if (active) g.box(x0 - 2, y0 - 2, cols * t + 4, rows * t + 4, 4, null, colour.in, 2.4);
     const tx = x0 + widest * t + px * 0.7, mark = place.layer < 0 || n < place.layer ? " ✓" : "";
     const two = L.rows[n].h > px * 2.5, y = at(n) - (two ? px * 0.15 : -px * 0.36);
-    const w = g.text(`layer ${n + 1}${mark}`, tx, y, { colour: active ? colour.in : colour.soft, weight: active ? 700 : 400 });
+    const name = `layer ${n + 1}${mark}`;
+    g.text(name, tx, y, { colour: active ? colour.in : colour.soft, weight: active ? 700 : 400 });
+    const w = two ? 0 : g.ctx.measureText(name).width;
     g.fit([`${n_in} × ${n_out}`, `${n_in}×${n_out}`], width - tx, two ? tx : tx + w + px * 0.6, two ? y + px * 1.2 : y);
   });
   const f = L.f, y = f.y + f.h / 2, from = [L.end.x + L.adc.w / 2 + 2, y], edge = f.x + f.w, next = layer + 1 < c.layers.length && place.layer >= 0, end = [width - 5, next ? at(layer + 1) : y];

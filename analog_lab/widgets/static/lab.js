@@ -16,6 +16,7 @@ import { makeKeep } from "./keep.js";
 import { makeSay } from "./scenewords.js";
 
 const STALE_MS = 300; // a picture older than the settings is marked after this time
+const WORDS_MS = 100; // words beside a moving picture change no more often: every change lays out the page
 
 function card(kind, { title, sub }) {
   const small = h("small", {}, sub ?? "");
@@ -29,24 +30,26 @@ function mountScene(spec, env) {
   const kind = SCENES[spec.kind];
   if (!kind) throw new Error(`no scene is called ${spec.kind}; there are ${Object.keys(SCENES).join(", ")}`);
   const scene = kind.mount(stage, env), canvas = () => stage.querySelector("canvas[role=img]");
-  let said = "", spoken = -Infinity, tall = 0;
+  let said = "", spoken = -Infinity, long = 0;
   const write = (parts) => {
     const key = JSON.stringify(parts);
     if (key === said) return;
     said = key;
     formula.hidden = !parts;
     formula.replaceChildren(...(parts ?? []).map(({ t, k }) => h("span", { class: k ? `al-k-${k}` : null }, env.say(t))));
-    tall = Math.max(tall, formula.offsetHeight); // a line more or less must not move the picture
-    formula.style.minHeight = `${tall}px`;
+    if (formula.textContent.length <= long) return;
+    long = formula.textContent.length;
+    formula.style.minHeight = `${formula.offsetHeight}px`; // a line more or less must not move the picture
   };
   return {
     el, stage, scene,
     loosen() {
-      [tall, said] = [0, ""];
+      [long, said] = [0, ""];
       formula.style.minHeight = "";
     },
     draw(pos, clock) {
       const again = scene.draw(pos, clock);
+      if (clock.words === false) return again === true;
       setText(small, env.say(scene.sub?.(pos)) ?? spec.sub ?? "");
       write(scene.formula?.(pos) ?? null);
       if (!clock.playing || clock.now - spoken > 1000) {
@@ -63,7 +66,7 @@ function render({ model, el }) {
   const voila = document.querySelector(".al-voila") !== null, cleanup = [];
   const text = makeText(page.language), keep = makeKeep(page.id), status = mountStatus(text, () => send({ kind: "cancel" })), look = makeLook(root, () => restyle(), page.link);
   let trace = new Trace(), player = playerStart({ rate: page.player?.rate, live, reduced: look.reduced() });
-  let frame = 0, before = 0, stale = 0, talk = 0, dirty = true, chart = null, promised = false;
+  let frame = 0, before = 0, stale = 0, talk = 0, wrote = 0, dirty = true, chart = null, promised = false;
 
   const env = {
     colours: () => look.colours, reduced: look.reduced, lecture: () => look.lecture, font: look.font,
@@ -166,14 +169,16 @@ function render({ model, el }) {
     else if (!dirty) return;
     dirty = moving && !playerMoving(player); // when the end is reached, one more picture at rest
     if (dirty) frame = requestAnimationFrame(draw);
-    const pos = playerShown(player), clock = { now, dt, playing: moving, rate: moving && player.until === null ? player.rate * player.speed : 0 };
+    const pos = playerShown(player), words = !moving || now - wrote > WORDS_MS;
+    const clock = { now, dt, playing: moving, words, rate: moving && player.until === null ? player.rate * player.speed : 0 };
     let again = playerMoving(player);
+    if (words) wrote = now;
     try {
       for (const scene of scenes) again = scene.draw(pos, clock) || again;
     } catch (error) {
       return fail(error);
     }
-    chart?.cursor(pos);
+    chart?.cursor(pos, words);
     tell("pos", pos, clock);
     if (promised && player.n > 1 && pos >= player.n - 1 && !running()) {
       promised = false;
@@ -182,7 +187,7 @@ function render({ model, el }) {
       tell("predict", "seen");
       chartCard?.el.removeAttribute("data-later");
     }
-    bar.show({ ...player, pos }, running(), env.say(scenes.map((s) => s.scene.label?.(pos)).find(Boolean)));
+    bar.show({ ...player, pos }, running(), words && (env.say(scenes.map((s) => s.scene.label?.(pos)).find(Boolean)) ?? ""));
     if (again) invalidate();
     else speak(pos);
   }
@@ -289,6 +294,7 @@ function render({ model, el }) {
     clearTimeout(talk);
     tell("destroy");
     chart?.destroy();
+    bar.destroy();
     look.destroy();
     scenes.forEach((s) => s.scene.destroy());
   };

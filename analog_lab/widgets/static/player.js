@@ -89,12 +89,19 @@ export function mountPlayer({ live, unit }, dispatch, act, text) {
   const button = (name, label, run, kind = "") => h("button", { type: "button", class: `al-icon ${kind}`, "aria-label": label, title: label, onclick: run }, icon(name));
   const word = h("span", {}, text(live ? "player.start" : "player.play")), face = h("span", { class: "al-face" }, icon("play"));
   const go = h("button", { type: "button", class: "al-go al-play", onclick: () => (live ? act(state.running ? "pause" : "start") : dispatch({ type: "toggle" })) }, face, word);
-  const bar = h("div", { class: "al-bar", role: "slider", tabindex: 0, "aria-label": text("player.position"), "aria-valuemin": 0 }, h("div", { class: "al-rail" }, h("div", { class: "al-done" })), h("div", { class: "al-knob" }));
+  const done = h("div", { class: "al-done" }), knob = h("div", { class: "al-knob" });
+  const bar = h("div", { class: "al-bar", role: "slider", tabindex: 0, "aria-label": text("player.position"), "aria-valuemin": 0 }, h("div", { class: "al-rail" }, done), knob);
   const count = h("span", { class: "al-count" }), what = h("span", { class: "al-unit" }), where = h("span");
   count.append(what, where);
   const badge = live && h("button", { type: "button", class: "al-live", title: text("player.newest"), onclick: () => dispatch({ type: "follow" }) }, text("player.live"));
   const pace = h("button", { type: "button", class: "al-pace", title: text("player.speed") });
   const state = { running: false, shown: null };
+  let wide = 0;
+  const watch = new ResizeObserver(() => {
+    wide = bar.clientWidth;
+    if (state.shown) knob.style.transform = `translateX(${(wide * state.shown.pos) / Math.max(1, state.shown.n - 1)}px)`;
+  });
+  watch.observe(bar);
 
   const speedBy = (by, s = state.shown) => {
     const at = SPEEDS.indexOf(s.speed) + by, next = SPEEDS[(at + SPEEDS.length) % SPEEDS.length];
@@ -130,7 +137,8 @@ export function mountPlayer({ live, unit }, dispatch, act, text) {
   return {
     el,
     speedBy,
-    // Draw the machine's state; `label` replaces the plain count.
+    destroy: () => watch.disconnect(),
+    // Draw the machine's state; a `label` replaces the plain count, and with false only the bar moves.
     show(s, running, label) {
       const active = live ? running : s.playing, last = Math.max(0, s.n - 1), at = last ? s.pos / last : 0;
       state.shown = s;
@@ -140,13 +148,15 @@ export function mountPlayer({ live, unit }, dispatch, act, text) {
         face.dataset.on = active;
         face.replaceChildren(icon(active ? "pause" : "play"));
       }
-      bar.style.setProperty("--at", at.toFixed(4));
+      done.style.transform = `scaleX(${at.toFixed(4)})`;
+      knob.style.transform = `translateX(${(at * wide).toFixed(1)}px)`;
+      if (label === false) return;
       const frame = Math.max(0, Math.ceil(s.pos - 1e-6));
       bar.setAttribute("aria-valuemax", last);
       bar.setAttribute("aria-valuenow", frame);
-      bar.setAttribute("aria-valuetext", label ?? text("player.of", { unit, at: frame, last }));
+      bar.setAttribute("aria-valuetext", label || text("player.of", { unit, at: frame, last }));
       setText(what, label ? "" : `${unit} `);
-      setText(where, label ?? `${frame.toLocaleString("en")} / ${last.toLocaleString("en")}`);
+      setText(where, label || `${frame.toLocaleString("en")} / ${last.toLocaleString("en")}`);
       setText(pace, `${s.speed}×`);
       if (badge) badge.dataset.on = s.follow;
     },

@@ -194,7 +194,7 @@ export function mountSteps(lab) {
     top: [guide], tools: [open], below: [h("h2", { class: "al-below-title" }, text("steps.title"), count), list],
     keys: [{ key: "g", label: "G", does: text("steps.key"), run: () => close(!guide.hidden) }],
     on: {
-      pos: () => (light.follow(), hear(where())), values: (values) => (hear({ type: "values", values: { ...values } }), ready && light.mark()), did,
+      pos: (_, clock) => (clock.words && light.follow(), hear(where())), values: (values) => (hear({ type: "values", values: { ...values } }), ready && light.mark()), did,
       sent: ({ kind, name }) => kind !== "predict" && did(kind === "action" ? name : kind === "preset" ? `preset ${name}` : kind),
       predict: (state) => ["skipped", "seen"].includes(state) && did("predict"), restyle: () => ready && light.mark(), kept: () => ((state = load()), resume()), destroy: () => clearTimeout(rest),
     },
