@@ -75,7 +75,7 @@ class GalleryServer(Voila):
         config.SpareKernels.spares = ready
         super().__init__(config=config, root_dir=str(root), open_browser=False, log_level=logging.ERROR)
         self.config_file_paths: list[str] = []
-        self.tornado_settings = {"ws_ping_timeout": PING_MS, "websocket_compression_options": {"compression_level": 1}}
+        self.tornado_settings = {"ws_ping_timeout": PING_MS, "websocket_compression_options": {"compression_level": 6}}
         # Tornado shortens its own part of this to one ping, and says so for every page
         logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping" not in record.getMessage())
         self.listener, self.show = listener, show

@@ -9,6 +9,7 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static"
 _IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"\./([\w.-]+)";[ \t]*\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+_REMARK = re.compile(r"^ *//.*\n", re.MULTILINE)
 _NAME = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) ([\w$]+)", re.MULTILINE)
 
 
@@ -39,7 +40,7 @@ def _ordered(folder: Path, entry: str) -> list[str]:
 def concatenate(folder: Path, entry: str) -> str:
     """Join ``entry`` and what it imports into one module.
 
-    Imports between the files and the word ``export`` are taken out, so all files share one scope.
+    Imports between the files, the word ``export`` and lines of remarks are taken out, so all files share one scope.
 
     Raises
     ------
@@ -54,7 +55,7 @@ def concatenate(folder: Path, entry: str) -> str:
             if word in owner:
                 raise ValueError(f"{word} is declared in {owner[word]} and in {name}: top-level names are shared")
             owner[word] = name
-        parts.append(f"// {name}\n" + _EXPORT.sub("", _IMPORT.sub("", text)))
+        parts.append(f"// {name}\n" + _EXPORT.sub("", _REMARK.sub("", _IMPORT.sub("", text))))
     return "\n".join(parts)
 
 

@@ -66,7 +66,7 @@ def plotly_gz() -> bytes:
     spec = find_spec("plotly")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("plotly is not installed, so charts cannot be drawn")
-    return gzip.compress((Path(spec.origin).parent / "package_data" / "plotly.min.js").read_bytes(), 6)
+    return gzip.compress((Path(spec.origin).parent / "package_data" / "plotly.min.js").read_bytes(), 9)
 
 
 class LabView(anywidget.AnyWidget):
