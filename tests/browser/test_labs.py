@@ -281,16 +281,18 @@ def test_dark_and_lecture_change_the_look_and_keep_the_page_in_one_piece(open_pa
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_slider_answers_on_a_slow_machine(open_page):
-    """With the processor slowed fourfold the picture still follows, and a frame of script stays short."""
+GAPS = """() => new Promise(done => { const seen = []; let last = performance.now(); const tick = (now) => {
+    seen.push(now - last); last = now; seen.length < 60 ? requestAnimationFrame(tick) : done(seen); };
+    requestAnimationFrame(tick); })"""
+
+
+def test_a_picture_keeps_pace_on_a_slow_machine(open_page):
+    """With the processor slowed fourfold a playing picture takes no more than three times as long as a page at rest."""
     page = opened(open_page, PULSE)
+    page.locator(".al-plot[data-ready]").wait_for(timeout=READY_MS)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    rest = np.median(page.evaluate(GAPS))
     before = picture(page)
     page.keyboard.press(" ")
     until_other(page, before)
-    gaps = page.evaluate(
-        """() => new Promise(done => { const seen = []; let last = performance.now(); const tick = (now) => {
-            seen.push(now - last); last = now; seen.length < 60 ? requestAnimationFrame(tick) : done(seen); };
-            requestAnimationFrame(tick); })"""
-    )
-    assert np.median(gaps) < 60, "fewer than 16 frames a second"
+    assert np.median(page.evaluate(GAPS)) < 3 * rest
