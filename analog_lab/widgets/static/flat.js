@@ -5,17 +5,19 @@ import { clampTo } from "./numbers.js";
 // Letters grow a little where there is room for them.
 export const roomy = (width, height) => clampTo(Math.round(Math.min(width / 54, height / 42)), 12, 16);
 
-// flatScene(el, env, draw): `draw(pen, pos, trace, clock)` paints; the rest of a scene's duties is done here.
-export function flatScene(el, env, { draw, describe, sub, label, formula, frames, mount, parts, picked }) {
+// flatScene(el, env, { draw, … }): `draw(pen, pos, trace, clock)` paints; the rest of a scene's duties is done here. What
+// `key(trace, pos)` returns tells all that a picture depends on: while it stays, nothing is painted again.
+export function flatScene(el, env, { draw, key, describe, sub, label, formula, frames, mount, parts, picked }) {
   const canvas = document.createElement("canvas"), ctx = contextOf(canvas, env);
   canvas.setAttribute("role", "img");
   el.append(canvas);
-  let trace = null;
+  let trace = null, drawn = "";
   const ready = () => Boolean(trace?.n), pen = makePen(ctx, env), told = (run) => (run ? (pos) => (ready() ? run(trace, pos) : null) : undefined);
   mount?.(el, canvas, () => trace);
   return {
     picked,
     setTrace(next) {
+      if (trace !== next) drawn = "";
       trace = next;
     },
     resize() {
@@ -25,10 +27,12 @@ export function flatScene(el, env, { draw, describe, sub, label, formula, frames
     },
     draw(pos, clock) {
       if (!ready() || canvas.width < 60 || canvas.height < 60) return false; // out of sight
-      const ratio = globalThis.devicePixelRatio || 1;
+      const ratio = globalThis.devicePixelRatio || 1, c = env.colours(), now = key && JSON.stringify([key(trace, pos), canvas.width, canvas.height, c.paper, env.lecture()]);
+      if (now && now === drawn) return false;
+      drawn = now;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, canvas.width, canvas.height);
-      Object.assign(pen, { c: env.colours(), px: env.lecture() ? 18 : roomy(canvas.width / ratio, canvas.height / ratio), width: canvas.width / ratio, height: canvas.height / ratio });
+      Object.assign(pen, { c, px: env.lecture() ? 18 : roomy(canvas.width / ratio, canvas.height / ratio), width: canvas.width / ratio, height: canvas.height / ratio });
       return draw(pen, pos, trace, clock) === true;
     },
     describe: (pos) => (ready() ? describe(trace, pos) : ""),

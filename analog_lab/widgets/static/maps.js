@@ -40,7 +40,7 @@ export const mapsScene = {
     tip.className = "al-tip";
     tip.hidden = true;
     el.append(canvas, tip);
-    let trace = null, at = 0, layout = null, hover = null;
+    let trace = null, at = 0, layout = null, hover = null, drawn = "";
 
     const grid = (n, frame) => trace.field(`g${n + 1}_us`).row(frame);
 
@@ -138,6 +138,7 @@ export const mapsScene = {
 
     const view = {
       setTrace(next) {
+        if (trace !== next) drawn = ""; // a live run grows, and what it holds stays
         trace = next;
       },
       resize() {
@@ -150,8 +151,11 @@ export const mapsScene = {
       draw(pos) {
         if (!trace || !trace.n) return;
         at = Math.min(trace.n - 1, Math.floor(pos));
-        const ratio = globalThis.devicePixelRatio || 1, ctx = contextOf(canvas, env), px = env.lecture() ? 18 : 12;
-        const colours = env.colours(), c = { ...colours, zero: colours.shade };
+        if (hover) tip.textContent = describeCell(at);
+        const ratio = globalThis.devicePixelRatio || 1, px = env.lecture() ? 18 : 12, colours = env.colours(), key = [at, canvas.width, canvas.height, px, colours.paper].join();
+        if (key === drawn) return;
+        drawn = key;
+        const ctx = contextOf(canvas, env), c = { ...colours, zero: colours.shade };
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
         ctx.clearRect(0, 0, canvas.width, canvas.height);
         layout = mapsLayout(canvas.width / ratio, canvas.height / ratio, trace.const.layers, px);
@@ -159,7 +163,6 @@ export const mapsScene = {
         titles(ctx, c, px);
         layout.maps.forEach((map, n) => paint(ctx, map, n, at, c));
         legend(ctx, c, px);
-        if (hover) tip.textContent = describeCell(at);
       },
       describe(pos) {
         if (!trace || !trace.n) return "Two crossbars before the first image.";

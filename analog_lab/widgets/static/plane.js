@@ -189,7 +189,7 @@ export const planeScene = {
     }
 
     const scene = flatScene(el, env, {
-      draw,
+      draw, key: (t, pos) => [frame(t, pos), at, near, env.values(), foot.offsetHeight],
       mount: (host) => host.append(pad, foot, tip),
       describe: (t, pos) => text("plane.describe", { step: t.field("step").row(frame(t, pos))[0], memory: Math.round(100 * t.field("accuracy").row(frame(t, pos))[0]) || 0, float: Math.round(100 * t.field("accuracy_float").row(frame(t, pos))[0]) || 0 }),
       sub: (t, pos) => text("plane.sub", { layers: t.const.layers.join("-"), step: t.field("step").row(frame(t, pos))[0].toLocaleString("en") }),
