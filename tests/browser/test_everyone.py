@@ -35,6 +35,7 @@ def show(browser):
         page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
         opened.append((context, problems))
         mount(page, room(name).show(query))
+        page.add_style_tag(content=".al-below { content-visibility: visible !important; }")  # axe minds what is drawn
         if page.locator(".al-plot").count():
             page.locator(".al-plot[data-ready]").wait_for()
         return page
