@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 from typing import Any
 
+from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Int
 
+TELL_S = 10.0
 NEXT_S = 6.0  # a page that opens needs the processor itself: the next engine waits so long
 KIND = "python3"
 IMPORTS = "import plotly.graph_objects, analog_lab.labs.mvm"  # what all labs need: neither torch nor Numba
@@ -17,8 +21,8 @@ IMPORTS = "import plotly.graph_objects, analog_lab.labs.mvm"  # what all labs ne
 class SpareKernels(AsyncMappingKernelManager):
     """Hands out kernels that have their imports behind them, and starts others in their place.
 
-    A spare kernel works in the folder of the notebooks and has the environment of the server, without the request
-    of the page that takes it. Spare kernels are not culled.
+    A spare kernel works in the folder of the notebooks; the environment of the request, with the settings of a link,
+    is told to it when a page takes it. Spare kernels are not culled.
     """
 
     spares = Int(1, min=0, help="how many kernels stand ready").tag(config=True)
@@ -34,9 +38,24 @@ class SpareKernels(AsyncMappingKernelManager):
             spare = self.ready.pop(0)
             if spare in self and await ensure_async(self.get_kernel(spare).is_alive()):
                 self.prepare(NEXT_S)
+                await self._tell(spare, kwargs.get("env") or {})
                 return spare
         self.prepare(NEXT_S)
         return await super().start_kernel(kernel_id=kernel_id, path=path, **kwargs)
+
+    async def _tell(self, kernel_id: str, env: dict[str, str]) -> None:
+        """Give a running kernel the environment that it would have started with."""
+        own = {name: value for name, value in env.items() if os.environ.get(name) != value}
+        kernel = self.get_kernel(kernel_id)
+        client = kernel.client(session=Session(key=kernel.session.key))  # the manager's name is for Voila's client
+        client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+        try:
+            code = f"import os; os.environ.update({json.dumps(own)})"
+            reply = await ensure_async(client.execute(code, silent=True, reply=True, timeout=TELL_S))
+        finally:
+            client.stop_channels()
+        if reply["content"]["status"] != "ok":
+            raise RuntimeError(f"a waiting kernel was not told its request: {reply['content']}")
 
     def prepare(self, after_s: float = 0.0) -> None:
         """Start the kernels that are missing, in ``after_s`` seconds."""
