@@ -11,6 +11,7 @@ from ..figures.learning import figure
 from ..widgets import LiveLab, Page
 from .codes.learning import check as check
 from .guides.learning import STEPS
+from .tasks.learning import EXERCISES
 
 OPTIONS = ["within 2 points", "some points lower", "20 points lower or more"]
 
@@ -49,6 +50,7 @@ PAGE = Page(
         "outcome": _outcome,
         "set": {"up_down": 0.5},
     },
+    exercises=EXERCISES,
     steps=STEPS,
     player={"unit": "frame", "rate": 30},
     notes=(
