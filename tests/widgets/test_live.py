@@ -54,9 +54,9 @@ def test_the_run_that_is_shown_is_the_only_one(monkeypatch):
         lambda hear: hear(kind="set", name="lr", value=0.2),
         lambda hear: (hear(kind="set", name="lr", value=0.2), hear(kind="set", name="lr", value=0.1)),
         lambda hear: hear(kind="action", name="chip") or hear(kind="action", name="start"),
-        lambda hear: hear(kind="action", name="reset") or hear(kind="action", name="start"),
+        lambda hear: hear(kind="undo", by=-1) or hear(kind="action", name="start"),
     ],
-    ids=["stopped", "moved", "moved and back", "another chip", "reset"],
+    ids=["stopped", "moved", "moved and back", "another chip", "undone"],
 )
 def test_a_run_that_ends_otherwise_gives_none(after):
     assert ask(after)[1] == []
