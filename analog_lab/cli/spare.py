@@ -29,8 +29,9 @@ class SpareKernels(AsyncMappingKernelManager):
         self._work: asyncio.Task[None] | None = None
 
     async def start_kernel(self, *, kernel_id: str | None = None, path: Any = None, **kwargs: Any) -> str:  # type: ignore[override]
-        """Give a kernel that stands ready, or start one."""
-        while self.ready and kernel_id is None and not path and kwargs.get("kernel_name") == KIND:
+        """Give a kernel that stands ready, or start one; a link's settings are in the environment of a new one."""
+        link = (kwargs.get("env") or {}).get("QUERY_STRING")
+        while self.ready and kernel_id is None and not path and not link and kwargs.get("kernel_name") == KIND:
             spare = self.ready.pop(0)
             if spare in self and await ensure_async(self.get_kernel(spare).is_alive()):
                 self.prepare(NEXT_S)

@@ -92,6 +92,16 @@ def test_a_page_takes_the_engine_that_stands_ready_and_another_comes_in_its_plac
     assert not [p for p in below if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
+def test_a_page_with_settings_in_its_link_gets_them_though_an_engine_stands_ready(open_page):
+    own = Server()
+    (first,) = started(own, 1)
+    page = open_page("voila/render/10_pulse.ipynb?v=1&seed=3", home=own.url)
+    expect(page.locator(".al-badge", has_text="seed")).to_have_text("seed 3", timeout=30_000)
+    page.watch.allowed.append(SERVER_GONE)
+    assert first in own.kernels()
+    assert own.stop() == 0
+
+
 def started(own, n):
     """The engines of a server, once there are ``n``."""
     late = time.monotonic() + 30
