@@ -251,6 +251,9 @@ def test_a_prediction_about_a_whole_run_waits_for_its_end(open_page):
     page, said = predicted("?epochs=1&batch=16")
     expect(said).to_have_text(re.compile("That is what happened|It came out otherwise: "), timeout=20_000)
     expect(page.locator(".analog-lab")).to_have_attribute("data-state", "done")
+    page.keyboard.press("l")
+    expect(page.locator(".analog-lab[data-lecture]")).to_be_visible()
+    expect(said).to_be_visible()  # to a class it matters most
 
 
 def test_noise_moved_while_it_learns_costs_accuracy_and_taking_it_back_restores_it(open_page):
