@@ -6,6 +6,7 @@ from ..figures.cells import figure
 from ..widgets import Page, TraceLab
 from .codes.cells import check as check
 from .guides.cells import STEPS
+from .tasks.cells import EXERCISES
 
 KINDS = {True: "moved by pulses", False: "programmed in one go"}
 
@@ -52,6 +53,7 @@ PAGE = Page(
         "set": {"cell": "reram-es", "span": 1.0},
         "hush": True,
     },
+    exercises=EXERCISES,
     steps=STEPS,
     own=("device",),
     player={"unit": "burst", "rate": 24, "start": 0.5, "scale": True},

@@ -1,7 +1,7 @@
 """What is taught where: each statement of the subject, in our own words, with the lab and the exercise that check it.
 
-Numbers count the statements of the introduction that the curriculum follows; those of the second half, about training
-in memory, come with its labs, so that some are missing.
+Numbers count the statements of the introduction that the curriculum follows; the last, about published ways to train
+in memory, comes with its lab.
 """
 
 from __future__ import annotations
@@ -44,10 +44,13 @@ CURRICULUM = (
     Taught(22, "what is not ideal in cells and circuits has to be met", "life", "robust"),
     Taught(23, "the arrays can be trained too, by backpropagation", "backprop", "weight"),
     Taught(24, "a step of training goes forward, backward, and then changes the weights", "backprop", "kept"),
+    Taught(25, "all three are repeated over many examples until the network is good enough", "learning", "updates"),
     Taught(26, "its forward read is that of inference", "backprop", "forward"),
     Taught(27, "but what drives the rows is kept beside each array", "backprop", "memory"),
     Taught(28, "errors drive the columns of the same array, and its rows are read", "backprop", "row"),
     Taught(29, "the sum of a row, over its columns, is multiplied by f′ outside of the array", "backprop", "slope"),
+    Taught(30, "a weight is changed by the product of its input and its error", "learning", "pulses"),
+    Taught(31, "pulses make that change in the memory, in proportion to it as long as it is small", "learning", "most"),
 )
 
 
@@ -87,6 +90,10 @@ SLIPS = (
     Slip(16, "the backward read needs a second array", "backprop", expect="A second, transposed array."),
     Slip(17, "the cells apply the derivative", "backprop", exercise="slope", expect="In the cells."),
     Slip(23, "each update could be checked by reading the weights out", "backprop", expect="Yes, memory can be read."),
+    Slip(11, "an update in memory is exactly the gradient", "learning", exercise="most"),
+    Slip(12, "every pulse is the same step", "learning", exercise="bound"),
+    Slip(13, "asymmetry averages out, and noise is what hurts", "learning", exercise="flaw"),
+    Slip(14, "more states make the better cell", "cells", exercise="equal"),
     # Those without a number of their own in the list of twenty-four.
     Slip(0, "digital pays for every product", "commute", exercise="batch", expect="Not at all, it does the same work."),
     Slip(0, "a read changes what is stored", "memory", exercise="touch", expect="Yes, current flows through it."),

@@ -1,5 +1,9 @@
 """Learning in memory: can a network learn inside its own memory?"""
 
+from collections.abc import Mapping
+
+import numpy as np
+
 from ..core import Spec
 from ..experiments import constants
 from ..experiments.learning import Learning
@@ -7,6 +11,17 @@ from ..figures.learning import figure
 from ..widgets import LiveLab, Page
 from .codes.learning import check as check
 from .guides.learning import STEPS
+from .tasks.learning import EXERCISES
+
+OPTIONS = ["within 2 points", "some points lower", "20 points lower or more"]
+
+
+def _outcome(frames: Mapping[str, np.ndarray]) -> str:
+    """How far the chip is below its twin in floating point at the end of a run: the mean over the last epoch."""
+    last = frames["epoch"] > frames["epoch"][-1] - 1
+    lost = 100 * float(np.mean(frames["accuracy_float"][last] - frames["accuracy"][last]))
+    return OPTIONS[0 if lost < 2 else 1 if lost < 20 else 2]
+
 
 PAGE = Page(
     id="learning",
@@ -30,10 +45,12 @@ PAGE = Page(
         "Broken": {"law": "soft bounds", "out_noise": 0.06, "up_down": 0.7, "dw_min": 0.005, "ctoc": 0.3, "dtod": 0.3},
     },
     predict={
-        "question": "Up steps twice as large as down steps: what will the accuracy do?",
-        "options": ["stay", "lose a little", "fall by 20 points or more"],
+        "question": "Up steps twice as large as down steps: where will the chip end, beside floating point?",
+        "options": OPTIONS,
+        "outcome": _outcome,
         "set": {"up_down": 0.5},
     },
+    exercises=EXERCISES,
     steps=STEPS,
     player={"unit": "frame", "rate": 30},
     notes=(

@@ -7,6 +7,7 @@ from ..experiments import constants, record
 from ..experiments.plane import FIXED, Plane
 from ..figures.plane import figure
 from ..widgets import Page, PlaneLab
+from .codes.plane import check as check
 from .guides.plane import STEPS
 from .talks.plane import EXPLAIN, LECTURE
 from .tasks.plane import EXERCISES

@@ -16,7 +16,7 @@ from .bundle import STATIC, script, style
 from .view import pack, plain, plotly_gz
 
 if TYPE_CHECKING:
-    from .lab import Lab
+    from .lab import Lab, Recording
 
 LARGEST = 5_000_000  # bytes of a file; presets that would go beyond are left out
 SHELL = """<!DOCTYPE html>
@@ -44,7 +44,7 @@ def page_html(lab: Lab) -> str:
     page = lab.page.describe(lab._start, lab.link)
     page |= {"recorded": True, "mode": "trace", "home": "", "expected": _answers(lab)}
     page["exercises"] = [task for task in page["exercises"] if task["kind"] != "design"]
-    runs: dict[str, Any] = {"": _run(lab, lab.spec)}
+    runs: dict[str, Any] = {"": _run(lab, lab.spec, lab.recorded(lab.spec))}
     chart = base64.b64encode(plotly_gz()).decode() if lab.page.chart else ""
     fixed = len(script()) + len(style()) + len(chart) + len(json.dumps(page))
     if fixed + _size(runs) > LARGEST:
@@ -54,11 +54,12 @@ def page_html(lab: Lab) -> str:
     truth = None
     for name, changes in wanted.items():
         spec: Spec = replace(lab.spec, **changes)  # type: ignore[type-var]
-        run = _run(lab, spec)
+        made = lab.recorded(spec)
+        run = _run(lab, spec, made)
         if fixed + _size(runs) + _size({name: run}) <= LARGEST:
             runs[name] = run
-        if name == " predict" and "truth" in predict:
-            truth = plain(predict["truth"](spec))
+        if name == " predict" and predict.keys() & {"truth", "outcome"}:
+            truth = plain(predict["truth"](spec) if "truth" in predict else predict["outcome"](made[0]))
     page["presets"] = {name: value for name, value in page["presets"].items() if name in runs}
     if " predict" not in runs:
         page["predict"] = None
@@ -78,8 +79,8 @@ def _answers(lab: Lab) -> dict[str, Any]:
     return {task.id: plain(expected(task)) for task in lab.page.exercises if not isinstance(task, Design)}
 
 
-def _run(lab: Lab, spec: Spec) -> dict[str, Any]:
-    frames, const, figure = lab.recorded(spec)
+def _run(lab: Lab, spec: Spec, made: Recording) -> dict[str, Any]:
+    frames, const, figure = made
     head, body = pack(frames, const)
     return {
         "values": values_of(spec),

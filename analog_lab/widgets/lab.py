@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -23,6 +24,7 @@ from .view import LabView, plain
 TICK_S = 1 / 15  # a live lab publishes this often; the browser animates in between
 SLICE_S, LONG_S = 0.05, 1.0  # a recording rests this often, and says how far it is after this time
 RECORDED = 32  # frames of a live run in a file
+LAST = 64  # frames at the end of a live run that its outcome is made of
 Recording = tuple[Mapping[str, Any], Mapping[str, Any], str | None]
 PACE = 2  # frames published in one tick at speed 1
 
@@ -109,7 +111,10 @@ class Lab:
     def _tell_truth(self, predict: Mapping[str, Any]) -> None:
         """Send what the engine says to the question that was predicted; the page keeps it until the run is over."""
         if "truth" in predict:
-            self.view.send({"kind": "truth", "value": plain(predict["truth"](self.spec))})
+            self._send_truth(predict["truth"](self.spec))
+
+    def _send_truth(self, value: Any) -> None:
+        self.view.send({"kind": "truth", "value": plain(value)})
 
     def judge(self, name: str, answer: Any) -> dict[str, Any]:
         """Return the engine's verdict on an answer to the exercise ``name``: whether it is right, why, if it counts."""
@@ -264,8 +269,11 @@ class TraceLab(Lab):
 class LiveLab(Lab):
     """A lab that runs its experiment on the kernel's loop and streams the frames to the page.
 
-    ``anew`` names the knobs that cannot move during a run: changing one begins the run again.
+    ``anew`` names the knobs that cannot move during a run: changing one begins the run again. A prediction about a
+    whole run has an ``outcome`` in place of a ``truth``: it is made of the last frames, once that run is over.
     """
+
+    _asked: Spec | None = None  # the settings that were predicted
 
     def __init__(
         self, page: Page, start: Spec, query: str | None, figure: Callable[[Spec], Any], anew: tuple[str, ...]
@@ -292,6 +300,7 @@ class LiveLab(Lab):
         self._running = False
         self._controls = Controls()
         self._frames: Iterator[Any] = run(self.spec, self._controls)
+        self._last: deque[Any] = deque(maxlen=LAST)
         self._over = False
         self.view.set_figure(self._figure(self.spec).to_json())
         self.view.restart(constants(self.spec))
@@ -303,8 +312,19 @@ class LiveLab(Lab):
         frames = list(islice(self._frames, count))
         if frames:
             self.view.append(stack(frames))
+            self._last.extend(frames)
         self._over = len(frames) < count
+        if self._over and self.spec == self._asked and not self._controls.events:
+            self._send_truth(self.page.predict["outcome"](stack(self._last)))  # type: ignore[index]
         return not self._over
+
+    def _tell_truth(self, predict: Mapping[str, Any]) -> None:
+        """Begin the run that was predicted, where its outcome is the answer: it comes with the last frame."""
+        if "outcome" not in predict:
+            return super()._tell_truth(predict)
+        self._asked = self.spec
+        self.restart()
+        self.start()
 
     def recorded(self, spec: Spec) -> Recording:
         """Return a whole run of ``spec`` at up to ``RECORDED`` of its frames, evenly spread."""

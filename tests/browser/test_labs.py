@@ -234,6 +234,28 @@ def test_a_network_learns_pauses_and_stops(open_page):
     expect(lines).to_have_count(2)
 
 
+def test_a_prediction_about_a_whole_run_waits_for_its_end(open_page):
+    def predicted(query):
+        page = opened(open_page, LEARNING + query)
+        page.get_by_role("button", name="some points lower").click()
+        page.get_by_role("button", name="Lock and run").click()
+        return page, page.locator(".al-truth")
+
+    page, said = predicted("?epochs=60")
+    page.locator(".analog-lab[data-state=running]").wait_for()
+    expect(said).to_be_hidden()
+    page.get_by_role("button", name="stop", exact=True).click()
+    expect(said).to_have_text("No verdict yet: no run with these settings has gone to its end.")
+    expect(page.get_by_placeholder("Why?")).to_be_hidden()
+
+    page, said = predicted("?epochs=1&batch=16")
+    expect(said).to_have_text(re.compile("That is what happened|It came out otherwise: "), timeout=20_000)
+    expect(page.locator(".analog-lab")).to_have_attribute("data-state", "done")
+    page.keyboard.press("l")
+    expect(page.locator(".analog-lab[data-lecture]")).to_be_visible()
+    expect(said).to_be_visible()  # to a class it matters most
+
+
 def test_noise_moved_while_it_learns_costs_accuracy_and_taking_it_back_restores_it(open_page):
     page = opened(open_page, LEARNING)
     page.get_by_role("button", name="Start").click()

@@ -1,4 +1,4 @@
-"""Every statement of the labs up to nine leads to an exercise that the engine checks; words have their meaning."""
+"""Every statement that the labs teach leads to an exercise that the engine checks; words have their meaning."""
 
 import importlib
 
@@ -11,7 +11,7 @@ FIRST = {lab.id for lab in LABS if lab.number <= 7}
 
 def test_every_statement_leads_to_an_exercise():
     numbers = [taught.number for taught in CURRICULUM]
-    assert numbers == [n for n in range(1, 30) if n != 25]
+    assert numbers == list(range(1, 32))
     for taught in CURRICULUM:
         page = importlib.import_module(f"analog_lab.labs.{taught.lab}").PAGE
         assert taught.exercise in {exercise.id for exercise in page.exercises}, taught
@@ -35,7 +35,7 @@ def test_every_slip_of_the_first_half_is_met():
     for slip in SLIPS:
         page = importlib.import_module(f"analog_lab.labs.{slip.lab}").PAGE
         asked = {exercise.id: exercise for exercise in page.exercises}
-        told = [wrong for step in page.lecture["script"] for wrong, _ in step["expect"]]
+        told = [wrong for step in page.lecture.get("script", ()) for wrong, _ in step["expect"]]
         assert slip.exercise or slip.expect, slip
         if slip.exercise:
             task = asked[slip.exercise]

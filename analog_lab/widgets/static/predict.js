@@ -154,9 +154,11 @@ export function mountPredict(page, { send, text, keep }, done) {
     done(false);
   }
   function judge() {
-    if (!seen || known === undefined || answer === null) return;
+    if (!seen || answer === null) return;
+    truth.hidden = false;
+    if (known === undefined) return setText(truth, text("predict.waits"));
     const right = predictedRight(kind, answer, known, page.axes);
-    truth.hidden = because.hidden = false;
+    because.hidden = false;
     truth.dataset.right = right ? "1" : "0";
     truth.replaceChildren(h("b", {}, right ? `✓ ${text("predict.right")}` : `✗ ${text("predict.wrong", { truth: kind === "draw" ? text("predict.truth") : say(known) })}`));
     question.hidden = true;
