@@ -109,7 +109,8 @@ class Lab:
     def _tell_truth(self, predict: Mapping[str, Any]) -> None:
         """Send what the engine says to the question that was predicted; the page keeps it until the run is over."""
         if "truth" in predict:
-            self.view.send({"kind": "truth", "value": plain(predict["truth"](self.spec))})
+            value = plain(predict["truth"](self.spec))
+            self.view.send({"kind": "truth", "value": value, "because": predict.get("because", "")})
 
     def judge(self, name: str, answer: Any) -> dict[str, Any]:
         """Return the engine's verdict on an answer to the exercise ``name``: whether it is right, why, if it counts."""

@@ -14,6 +14,7 @@ from .links import View
 from .steps import Step, describe_steps
 
 BADGES = ("measured", "published", "fitted", "derived", "counted", "simulated", "illustrative")
+ANSWER = ("truth", "because")  # of a prediction
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Page:
     """One lab's page.
 
     ``main`` names the knobs in sight at the start (at most four); the others wait in the drawer, and ``hidden`` ones
-    have no slider. ``presets`` maps a name to the knobs it sets. ``predict`` holds a question and its options.
+    have no slider. ``presets`` maps a name to the knobs it sets. ``predict`` holds a question and its options;
+    what answers it, ``truth`` and ``because``, goes to the page with the reveal only.
     ``groups`` makes a knob of many choices a list, as {knob: {group: {choice: words}}}.
     ``own`` names what visitors may bring along: ``digit``, ``model`` or ``device``.
     """
@@ -84,7 +86,7 @@ class Page:
             steps=describe_steps(self, start),
             home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
             knobs=[_slider(k, k.name not in self.main, self.groups.get(k.name)) for k in ordered],
-            predict=self.predict and {name: value for name, value in self.predict.items() if name != "truth"},
+            predict=self.predict and {name: value for name, value in self.predict.items() if name not in ANSWER},
             exercises=[describe(exercise) for exercise in self.exercises],
             notes=[{"title": title, "text": text} for title, text in self.notes],
             sources=[{"text": text, "url": url} for text, url in self.sources],
