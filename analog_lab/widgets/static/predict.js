@@ -158,7 +158,7 @@ export function mountPredict(page, { send, text, keep }, done) {
     const right = predictedRight(kind, answer, known, page.axes);
     truth.hidden = because.hidden = false;
     truth.dataset.right = right ? "1" : "0";
-    truth.replaceChildren(h("b", {}, right ? `✓ ${text("predict.right")}` : `✗ ${text("predict.wrong", { truth: kind === "draw" ? text("predict.truth") : say(known) })}`), why ? ` ${why}` : "");
+    truth.replaceChildren(h("b", {}, right ? `✓ ${text("predict.right")}` : `✗ ${text("predict.wrong", { truth: kind === "draw" ? text("predict.truth") : say(known) })}.`), why ? ` ${why}` : "");
     question.hidden = true;
     field.show?.(known);
     note({ right });
