@@ -66,7 +66,7 @@ def _choice(wanted: Mapping[str, Any], answer: Any) -> Verdict:
 
 def _match(wanted: Mapping[str, Any], answer: Any) -> Verdict:
     names = wanted["value"]
-    if not isinstance(answer, list) or len(answer) != len(names) or not set(answer) <= set(wanted["options"]):
+    if not isinstance(answer, list) or len(answer) != len(names) or any(a not in wanted["options"] for a in answer):
         return Verdict(False, "Give every one a name.", counted=False)
     wrong = [k for k, (mine, theirs) in enumerate(zip(answer, names, strict=True)) if mine != theirs]
     if not wrong:

@@ -58,15 +58,15 @@ class Code(_Asked):
 
     def check(self, given: Any = ...) -> Told:
         """Judge what the lines have made; never raises for what is merely wrong."""
-        if _empty(given):
-            return Told(False, EMPTY, counted=False)
-        if self.wants and type(given).__name__ != self.wants:
-            return Told(False, f"{_named(given)} was given, where a {self.wants} is asked for.", counted=False)
         try:
+            if _empty(given):
+                return Told(False, EMPTY, counted=False)
+            if self.wants and type(given).__name__ != self.wants:
+                return Told(False, f"{_named(given)} was given, where a {self.wants} is asked for.", counted=False)
             if self.judge is not None:
                 return Told(*self.judge(given))
             value = np.asarray(self.of(given) if self.of else given, float)
-        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
+        except Exception as error:  # a visitor's object may raise anything when it is read
             return Told(False, f"{_named(given)} cannot be read as numbers: {error}.", counted=False)
         if not np.isfinite(value).all():
             return Told(False, "It holds values that are not finite numbers.", counted=False)
@@ -74,8 +74,12 @@ class Code(_Asked):
         return Told(told.right, self.right if told.right else told.reason, told.counted)
 
 
-def _empty(given: Any) -> bool:
-    return given is ... or given is None or (isinstance(given, (list, tuple)) and any(map(_empty, given)))
+def _empty(given: Any, around: tuple[int, ...] = ()) -> bool:
+    """Return whether three dots are left in it; a list that contains itself is a ``ValueError``."""
+    if id(given) in around:
+        raise ValueError("it contains itself")
+    inside = given if isinstance(given, (list, tuple)) else ()
+    return given is ... or given is None or any(_empty(part, (*around, id(given))) for part in inside)
 
 
 def _named(given: Any) -> str:

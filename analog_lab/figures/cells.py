@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from ..experiments import Trace
 from .chips import THIN, jitter, many, strip
 from .panels import Panel, draw
-from .theme import BLUE, GREY, INK, ORANGE, SOFT, axis, label
+from .theme import BLUE, GREY, INK, ORANGE, SOFT, axis, beside, label
 
 SHOWN = 40  # cells drawn one by one
 POINTS = 80  # of such a line
@@ -75,7 +75,9 @@ def response(trace: Trace) -> Panel:
     notes = [label(turn / 2, 0.0, f"{turn:,.0f} up ▲", BLUE), label(turn * 1.5, 0.0, f"{turn:,.0f} down ▼", ORANGE)]
     notes = [{**note, "y": 1, "yref": "domain", "yanchor": "top"} for note in notes]
     if c["symmetric"] is not None:
-        notes.append(label(2 * turn, c["symmetric"], "symmetric point", INK, xanchor="right", yanchor="bottom"))
+        size, drawn = (0.66 * turn, 0.14 * (c["high"] - c["low"])), np.column_stack([g, nominal])
+        spot = beside(c["symmetric"], x, drawn, c["low"], size)
+        notes.append(label(text="symmetric point", colour=INK, **spot))
     alt = (
         f"Response: {turn:,.0f} pulses up take the cell without spread from {_said(nominal[0], c['unit'])} to "
         f"{_said(nominal[int(c['ups'])], c['unit'])}, as many down to {_said(nominal[-1], c['unit'])}: {back}."

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from ..experiments import Trace
 from .chips import THIN, many
-from .theme import BLUE, ORANGE, axis, chart, label
+from .theme import BLUE, ORANGE, axis, beside, chart, label
 
 HOVER = "%{y:.2f} µS<extra></extra>"
 POINTS = 120  # drawn along the pulse axis; the mean and band keep them all
@@ -36,5 +36,5 @@ def figure(trace: Trace) -> go.Figure:
     if point is not None:
         made.add_hline(point, line={"color": ORANGE, "width": 1.8, "dash": "dash"})
         text = f"symmetric point {point:.1f} µS (w = {trace.const['symmetric_w']:+.2f})".replace("-", "−")
-        made.add_annotation(label(last, point, text, ORANGE, xanchor="right", yanchor="bottom"))
+        made.add_annotation(label(text=text, colour=ORANGE, **beside(point, n, cells, 0, (0.65 * last, 0.12 * top))))
     return made

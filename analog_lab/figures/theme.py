@@ -49,6 +49,25 @@ def label(x: float, y: float, text: str, colour: str, **more: Any) -> dict[str, 
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": font, **more}
 
 
+def beside(level: float, x: Any, lines: Any, low: float, size: tuple[float, float]) -> dict[str, Any]:
+    """Return where the label of a line across at ``level`` hides the fewest points: near the line, else at the bottom.
+
+    ``lines`` is (n, k) over ``x`` (n), ``low`` the bottom of the chart, ``size`` the label's in units of the axes.
+    """
+    (width, height), middle = size, (x[0] + x[-1]) / 2
+
+    def behind(spot: Any) -> int:
+        left = spot[0] - {"left": 0, "center": width / 2, "right": width}[spot[1]]
+        bottom = spot[2] - (height if spot[3] == "top" else 0)
+        part = lines[(x >= left) & (x <= left + width)]
+        return int(((part > bottom) & (part < bottom + height)).sum())
+
+    near = [(level + way * k * height, end) for k in range(4) for way, end in ((1, "bottom"), (-1, "top"))]
+    heights, sides = (*near, (low, "bottom")), ("right", "center", "left")
+    spots = [(at, side, y, up) for y, up in heights for at, side in zip((x[-1], middle, x[0]), sides, strict=True)]
+    return dict(zip(("x", "xanchor", "y", "yanchor"), min(spots, key=behind), strict=True))
+
+
 def stacked(lines: Iterable[tuple[str, str]]) -> str:
     """Return one label of several lines, (colour, text) each, which keep their distance however small the chart is."""
     return "<br>".join(f'<span style="color:{colour}">{text}</span>' for colour, text in lines)

@@ -34,6 +34,8 @@ PAGE = Page(
         "question": "The errors of the outputs are known. How does tile 2 give tile 1 its share of them?",
         "options": list(WAYS),
         "truth": way_back,
+        "because": "Because a cell joins its row and its column whichever side is driven: from its columns the same "
+        "array multiplies by the transposed matrix.",
         "set": {"network": "4-5-3"},
     },
     exercises=EXERCISES,

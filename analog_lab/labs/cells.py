@@ -50,6 +50,8 @@ PAGE = Page(
         "question": "As many pulses down as up: how does a ReRAM cell fall?",
         "options": ["as it rose", "faster", "slower"],
         "truth": _fall,
+        "because": "Because in this cell steps are largest as it leaves a bound, and the first steps down are larger "
+        "than the first steps up.",
         "set": {"cell": "reram-es", "span": 1.0},
         "hush": True,
     },

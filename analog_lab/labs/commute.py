@@ -39,7 +39,10 @@ PAGE = Page(
             "y": {"low": 0, "high": 160, "label": "energy of one input (µJ)"},
         },
         "truth": _falls,
+        "because": "Because the inputs share the fetch of the weights, until what each input moves and multiplies for "
+        "itself is all that is left.",
         "set": {"network": "MNIST", "batch": 1, "weight_bits": 32, "memory": "DRAM", "dram_nj": 1.3, "cache": False},
+        "hush": True,
     },
     exercises=EXERCISES,
     steps=STEPS,

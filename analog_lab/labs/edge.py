@@ -30,6 +30,7 @@ PAGE = Page(
         "or 12 bits?",
         "options": ["array each time", "DAC, ADC, ADC", "ADC each time"],
         "truth": lambda spec: slices(),
+        "because": "Because every further bit makes an ADC dearer, while DACs and the array cost the same each time.",
         "set": {"adc_bits": 6, "size": 256, "span": 3.0, "converters": 0, "function": "none"},
     },
     exercises=EXERCISES,

@@ -26,6 +26,7 @@ PAGE = Page(
         "for one picture?",
         "kind": "number",
         "truth": lambda spec: NETWORKS["CNN"][0][1].reads,
+        "because": "Because the array is read once for every place where the window fits: 28 − 5 + 1 places a side.",
         "set": {"network": "CNN", "kernel": 5, "pipeline": False},
     },
     exercises=EXERCISES,

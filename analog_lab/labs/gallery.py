@@ -60,7 +60,7 @@ def gallery_html(prefix: str = "") -> str:
         f'<p><b>A tour of ten minutes:</b></p><ol class="alg-tour">{_tour(prefix)}</ol>'
         '<label class="alg-still" for="alg-stop">pause or play the pictures</label></div>'
         f'<div class="alg-pictures">{(ROOM / "opening.svg").read_text(encoding="utf-8")}</div></div>'
-        f'{"".join(parts)}<ol class="alg-steps">{steps}</ol></main></div>'
+        f'{"".join(parts)}{_missing()}<ol class="alg-steps">{steps}</ol></main></div>'
     )
 
 
@@ -69,6 +69,14 @@ def _part(title: str, sub: str, labs: list[Lab], prefix: str) -> str:
         return ""
     cards = "".join(_card(lab, prefix) for lab in labs)
     return f'<h2>{title} <small>{sub}</small></h2><ul class="alg-cards">{cards}</ul>'
+
+
+def _missing() -> str:
+    """Return a quiet line about the numbers that no lab has yet; nothing if there are none."""
+    numbers = [lab.number for lab in LABS]
+    *early, last = [str(n) for n in range(1, max(numbers)) if n not in numbers] or [""]
+    named = f"labs {', '.join(early)} and {last} are" if early else f"lab {last} is"
+    return f"<small>Numbers follow the curriculum; {named} on the way.</small>" if last else ""
 
 
 def _card(lab: Lab, prefix: str) -> str:

@@ -48,6 +48,8 @@ PAGE = Page(
         "question": "Up steps twice as large as down steps: where will the chip end, beside floating point?",
         "options": OPTIONS,
         "outcome": _outcome,
+        "because": "Because opposite pulses now pull every weight towards where up and down steps are equal, and the "
+        "images that follow correct most of it.",
         "set": {"up_down": 0.5},
     },
     exercises=EXERCISES,

@@ -43,6 +43,7 @@ PAGE = Page(
         "does the network lose?",
         "options": ["almost none", "about 10", "about 33"],
         "truth": _lost,
+        "because": "Because all cells fade by nearly the same factor, so that the largest output stays the largest.",
         "set": {"cell": "pcm-inference", "prog": 1.0, "read": 1.0, "ageing": 1.0, "r_wire_ohm": 0.0, "verify": False},
     },
     exercises=EXERCISES,

@@ -29,15 +29,17 @@ PAGE = Page(
     main=("gentle", "strong", "v_read_v"),
     hidden=("seed", "kind"),
     presets={
-        "Phase change": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
+        "Phase": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
         "Filament": {"kind": "filament", "gentle": 10, "strong": 10, "strength": 1.0},
-        "Floating gate": {"kind": "floating gate", "gentle": 10, "strong": 1, "strength": 1.0},
+        "Gate": {"kind": "floating gate", "gentle": 10, "strong": 1, "strength": 1.0},
     },
     predict={
         "question": "A phase-change cell gets ten gentle pulses, then one strong one. How much of the conductance is "
         "left?",
         "options": OPTIONS,
         "truth": _left,
+        "because": "Because one strong pulse melts the crystal, which freezes as glass; a gentle pulse crystallises a "
+        "little of it only.",
         "set": {"kind": "phase change", "gentle": 10, "strong": 1, "strength": 1.0},
     },
     exercises=EXERCISES,

@@ -27,6 +27,7 @@ PAGE = Page(
         "kind": "number",
         "unit": "µA",
         "truth": lambda spec: float(spec.drawn.settled().sum_ua[0]),
+        "because": "Because every cell passes its own V · G into the column, and the column adds these currents.",
         "set": {"n_in": 2, "n_out": 2, "pattern": "example", "r_wire_ohm": 0.0, "cells": "", "inputs": ""},
     },
     exercises=EXERCISES,

@@ -25,6 +25,7 @@ PAGE = Page(
         "question": "Pairs (G⁺, G⁻) in µS: A (0, 0), B (10, 10), C (25, 0). Which of them stand for a weight of 0?",
         "options": ["only A", "A and B", "only B", "none"],
         "truth": lambda spec: which_are_zero(),
+        "because": "Because the weight is the difference G⁺ − G⁻: what both cells have in common cancels.",
         "set": {"w": 0.0},
         "hush": True,
     },

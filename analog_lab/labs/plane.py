@@ -53,6 +53,8 @@ PAGE = Page(
         "question": "Triangles ring circles, and steps shrink as a weight nears its bound. What is left of the ring?",
         "options": OPTIONS,
         "truth": _left,
+        "because": "Because opposite pulses pull every weight back to where a step up equals a step down, and the ring "
+        "needs weights far from there.",
         "set": {"data": "circles", "law": "soft bounds", "up_down": 0.0},
     },
     exercises=EXERCISES,

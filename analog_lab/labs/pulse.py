@@ -40,6 +40,7 @@ PAGE = Page(
         "question": "Alternating pulses, up twice as large as down: where does the conductance end?",
         "options": ["at the top", "at the start", "a third towards the top", "nowhere"],
         "truth": _ends,
+        "because": "Because a step up shrinks on the way to the top, until it is no larger than a step down.",
         "set": {"direction": "alternate", "up_down": 0.5, "law": "soft bounds"},
     },
     exercises=EXERCISES,

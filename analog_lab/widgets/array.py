@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..experiments import stack
 from ..experiments.array import Drawn
-from ..experiments.read import Read
+from ..experiments.read import WIDEST, Read
 from .lab import TraceLab
 from .view import LabView
 
@@ -63,6 +63,9 @@ class ArrayScene(LabView):
         g, minus = np.array(g_us, float), None if g_minus_us is None else np.array(g_minus_us, float)
         if g.ndim != 2 or (minus is not None and minus.shape != g.shape):
             raise ValueError(f"g_us has shape {g.shape}; it must be (outputs, inputs), and g_minus_us the same")
+        if max(g.shape) > WIDEST:
+            found, most = (" × ".join(map(str, size)) for size in (g.shape, (WIDEST, WIDEST)))
+            raise ValueError(f"g_us holds {found} cells (outputs × inputs); a scene draws at most {most}")
         both = g if minus is None else np.stack([g, minus], axis=1).reshape(-1, g.shape[1])
         volts = np.array(v, float)
         top = float(read.pop("v_read_v", None) or np.abs(volts).max(initial=0.0) or 0.2)

@@ -63,7 +63,8 @@ def page_html(lab: Lab) -> str:
     page["presets"] = {name: value for name, value in page["presets"].items() if name in runs}
     if " predict" not in runs:
         page["predict"] = None
-    data = json.dumps({"page": page, "runs": runs, "plotly": chart, "truth": truth}).replace("</", "<\\/")
+    answer = {"truth": truth, "because": predict.get("because", "")}
+    data = json.dumps({"page": page, "runs": runs, "plotly": chart, **answer}).replace("</", "<\\/")
     return SHELL.format(
         title=html.escape(lab.page.title),
         language=lab.link.lang,

@@ -114,7 +114,8 @@ class Lab:
             self._send_truth(predict["truth"](self.spec))
 
     def _send_truth(self, value: Any) -> None:
-        self.view.send({"kind": "truth", "value": plain(value)})
+        predict = self.page.predict or {}
+        self.view.send({"kind": "truth", "value": plain(value), "because": predict.get("because", "")})
 
     def judge(self, name: str, answer: Any) -> dict[str, Any]:
         """Return the engine's verdict on an answer to the exercise ``name``: whether it is right, why, if it counts."""

@@ -14,6 +14,7 @@ from .links import View
 from .steps import Step, describe_steps
 
 BADGES = ("measured", "published", "fitted", "derived", "counted", "simulated", "illustrative")
+ANSWER = ("truth", "outcome", "because")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ class Page:
     """One lab's page.
 
     ``main`` names the knobs in sight at the start (at most four); the others wait in the drawer, and ``hidden`` ones
-    have no slider. ``presets`` maps a name to the knobs it sets. ``predict`` holds a question, its options and what
-    answers it: ``truth`` takes the spec, ``outcome`` the last frames of a live run.
+    have no slider. ``presets`` maps a name to the knobs it sets. ``predict`` holds a question and its options. What
+    answers it goes to the page with the reveal only: ``truth`` takes the spec, ``outcome`` the last frames of a live
+    run, and ``because`` says why.
     ``groups`` makes a knob of many choices a list, as {knob: {group: {choice: words}}}.
     ``own`` names what visitors may bring along: ``digit``, ``model`` or ``device``.
     """
@@ -85,7 +87,7 @@ class Page:
             steps=describe_steps(self, start),
             home=os.environ.get("ANALOG_LAB_HOME", "00_index.ipynb"),
             knobs=[_slider(k, k.name not in self.main, self.groups.get(k.name)) for k in ordered],
-            predict=self.predict and {name: value for name, value in self.predict.items() if not callable(value)},
+            predict=self.predict and {name: value for name, value in self.predict.items() if name not in ANSWER},
             exercises=[describe(exercise) for exercise in self.exercises],
             notes=[{"title": title, "text": text} for title, text in self.notes],
             sources=[{"text": text, "url": url} for text, url in self.sources],

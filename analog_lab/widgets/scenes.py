@@ -38,7 +38,7 @@ class CrossbarScene(LabView):
 
     @staticmethod
     def read(g_us: ArrayLike, v: ArrayLike, **read: Any) -> ArrayScene:
-        """Return a scene of one read instead: conductances (outputs, inputs) in µS and voltages; see ``ArrayScene``."""
+        """Return a scene of one read: conductances (outputs, inputs) in µS, at most 64 × 64; see ``ArrayScene``."""
         return ArrayScene(g_us, v, **read)
 
 

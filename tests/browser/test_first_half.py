@@ -1,6 +1,7 @@
 """Labs one to nine as a visitor goes through them: predict, see, move, answer, share."""
 
 import importlib
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -21,6 +22,22 @@ def picture(page):
     return page.locator(".al-scene canvas").first.evaluate("canvas => canvas.toDataURL()")
 
 
+def test_no_energy_of_the_commute_is_told_before_the_prediction_and_the_formula_opens_after_it(open_page):
+    page = ready(open_page("voila/render/01_commute.ipynb"))
+    energy, formula = page.locator(".al-cm-row[data-k=energy_j]").first, page.locator(".al-formula").first
+    energy.hover()
+    expect(page.locator(".al-cm-tip:visible")).to_have_count(0)
+    page.keyboard.press("End")
+    shown = page.locator(".al-page").inner_text()
+    assert "Mbit" in shown and "154" not in shown and "µJ" not in shown.replace("(µJ)", "")
+    expect(page.locator(".al-scene canvas").first).to_have_attribute("aria-label", re.compile("^(?!.*energy).*moved"))
+    page.get_by_role("button", name="Skip").click()
+    expect(energy).to_contain_text("154 of 154 µJ")
+    expect(formula).to_have_text("7.52 Mbit · 20.3 pJ/bit + products 1.08 µJ = 154 µJpublished")
+    formula.click()
+    expect(page.get_by_role("dialog")).to_contain_text("Weights on the bus")
+
+
 @pytest.mark.parametrize("lab", FIRST, ids=lambda lab: lab.id)
 def test_a_visitor_goes_through_the_lab(lab, open_page, server):
     asked = importlib.import_module(f"analog_lab.labs.{lab.id}").PAGE
@@ -28,6 +45,7 @@ def test_a_visitor_goes_through_the_lab(lab, open_page, server):
 
     card = page.locator(".al-predict")
     expect(card.locator(".al-truth")).to_be_hidden()
+    assert asked.predict["because"] not in page.content()
     if asked.predict.get("kind") == "number":
         card.locator("input").fill("1")
     elif asked.predict.get("kind") == "draw":
@@ -38,7 +56,7 @@ def test_a_visitor_goes_through_the_lab(lab, open_page, server):
     page.get_by_role("button", name="Lock and run").click()
     expect(page.locator(".al-player .al-play")).to_contain_text("Pause", timeout=30_000)
     page.keyboard.press("End")
-    expect(card.locator(".al-truth")).to_be_visible(timeout=30_000)
+    expect(card.locator(".al-truth")).to_contain_text(asked.predict["because"], timeout=30_000)
 
     before, slider = picture(page), page.locator(".al-controls input[type=range]").first
     if slider.count():

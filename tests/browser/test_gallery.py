@@ -1,5 +1,7 @@
 """The gallery in a real browser: what a visitor meets first."""
 
+import re
+
 from playwright.sync_api import expect
 
 from analog_lab.labs import LABS
@@ -13,6 +15,12 @@ def test_every_lab_has_a_card_with_title_question_and_picture(page):
         expect(card).to_contain_text(lab.question)
         assert card.get_attribute("href") == f"voila/render/{lab.notebook}"
         assert card.locator("img").evaluate("image => image.complete && image.naturalWidth") >= 600
+
+
+def test_numbers_without_a_card_are_explained(page):
+    missing = set(range(1, 16)) - {lab.number for lab in LABS}
+    said = page.get_by_text("Numbers follow the curriculum")
+    assert {int(n) for n in re.findall(r"\d+", said.inner_text())} == missing
 
 
 def test_nothing_is_asked_of_anybody_else_and_no_engine_starts(page, server):

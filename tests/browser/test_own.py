@@ -114,6 +114,42 @@ def test_a_cell_is_fitted_from_the_example_and_readings_are_refused(open_page):
     expect(said).to_contain_text("Not taken: 2 readings are too few", timeout=READY_MS)
 
 
+def drag(page, kind, name, data, to="drop"):
+    """Drag a file over a card of a kind, and drop it there unless ``to`` says otherwise."""
+    handed = page.evaluate_handle(
+        "([name, data]) => { const held = new DataTransfer();"
+        " held.items.add(new File([new Uint8Array(data)], name)); return held; }",
+        [name, list(data)],
+    )
+    for event in ("dragover", to):
+        page.locator(f"[data-own-card={kind}]").dispatch_event(event, {"dataTransfer": handed})
+
+
+def test_a_file_may_be_dropped_on_its_card_and_is_refused_as_a_picked_one(open_page):
+    page = opened(open_page, LIFE)
+    digit, said = card(page, "digit")
+    expect(said).to_contain_text("A 3 from", timeout=READY_MS)
+    drag(page, "digit", "no.png", b"no picture", to="dragover")
+    expect(digit).to_have_attribute("data-drop", "")
+    drag(page, "digit", "no.png", b"no picture", to="dragleave")
+    expect(digit).not_to_have_attribute("data-drop", "")
+    drag(page, "digit", "no.png", b"no picture")
+    expect(said).to_contain_text("no.png is no picture that this browser can read")
+    expect(digit).not_to_have_attribute("data-drop", "")
+    image, file = Image.new("L", (300, 200), 235), io.BytesIO()
+    ImageDraw.Draw(image).ellipse((110, 30, 190, 170), outline=30, width=22)
+    image.save(file, "PNG")
+    drag(page, "digit", "zero.png", file.getvalue())
+    expect(said).to_contain_text("zero.png. Floating point says 0")
+    _, said = card(page, "model")
+    drag(page, "model", "run.pt", b"import os")
+    expect(said).to_contain_text("Not taken: it is no zip archive: expected a state dict")
+    page = opened(open_page, CELLS)
+    _, said = card(page, "device")
+    drag(page, "device", "two.csv", b"g_us\n1\n2\n")
+    expect(said).to_contain_text("Not taken: 2 readings are too few", timeout=READY_MS)
+
+
 def test_points_are_set_by_pointer_and_keys_and_both_networks_learn_them(open_page):
     page = opened(open_page, PLANE)
     page.get_by_role("button", name="Skip").click()

@@ -52,6 +52,14 @@ def test_an_engine_that_says_what_cannot_be_chosen_is_an_error():
         expected(Ranking("r", "?", ("a", "b"), lambda: ("a", "a")))
 
 
+@pytest.mark.parametrize("kind", ["numeric", "choice", "match", "ranking"])
+def test_a_list_in_a_list_is_no_answer(kind):
+    ring = []
+    ring.append(ring)
+    wanted = {"kind": kind, "value": 1.0 if kind == "numeric" else ["a"], "options": ["a"], "unit": ""}
+    assert check(wanted, ring).counted is False
+
+
 def good() -> dict:
     tried = {"one": {"tries": 2, "answer": "2.5 µA", "right": True, "opened": False}}
     said = {"answer": "up", "confidence": "sure", "because": "=1+1", "right": False}

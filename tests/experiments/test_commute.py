@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analog_lab.core import knobs
-from analog_lab.energy import FUNCTIONS
+from analog_lab.energy import FUNCTIONS, MAC
 from analog_lab.experiments import record
 from analog_lab.experiments.commute import NETWORKS, OFFERED, PARTS, Commute, accounts, const, run
 
@@ -23,6 +23,16 @@ def values(knob):
 
 
 specs = st.builds(Commute, **{name: values(knob) for name, knob in knobs(Commute).items()})
+
+
+@settings(max_examples=60)
+@given(specs)
+def test_the_formula_line_is_what_the_account_adds(spec):
+    told, bus = const(spec), accounts(spec)[0]
+    products = math.fsum(p.energy_j for p in bus.parts if p.component == MAC)
+    assert bus.energy_j == pytest.approx(1e-12 * told["pj_per_bit"] * bus.bits + products)
+    moving = math.fsum(p.busy_s for p in bus.parts if p.component != MAC)
+    assert moving == pytest.approx(bus.bits / 8 / told["bytes_per_s"])
 
 
 @settings(max_examples=60)

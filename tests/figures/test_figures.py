@@ -8,7 +8,22 @@ from analog_lab.experiments.backprop import Backprop
 from analog_lab.experiments.learning import Learning
 from analog_lab.experiments.pulse import Pulse
 from analog_lab.figures import backprop, learning, pulse
-from analog_lab.figures.theme import axis, chart
+from analog_lab.figures.theme import axis, beside, chart
+
+
+def test_the_label_of_a_line_stands_where_nothing_runs_through_it():
+    x = np.arange(101)
+    rise = 0.5 + (x - 40) / 600
+    for lines, found in [
+        (rise, (100, "right", 0.5, "top")),
+        (1 - rise, (100, "right", 0.5, "bottom")),
+        (np.full(101, 0.5), (100, "right", 0.5, "bottom")),
+        (0.5 + 0.05 * (-1) ** x, (100, "right", 0.6, "bottom")),
+        (x[:, None] / 100 + np.linspace(-0.6, 0.6, 40), (100, "right", 0, "bottom")),
+    ]:
+        spot = beside(0.5, x, lines.reshape(101, -1), 0, (60, 0.1))
+        assert [spot[name] for name in ("x", "xanchor", "yanchor")] == [*found[:2], found[3]]
+        assert spot["y"] == pytest.approx(found[2])
 
 
 def test_the_pulse_chart_shows_the_mean_and_the_symmetric_point():

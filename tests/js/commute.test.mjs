@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {
   COMMUTE_STEPS, commuteAmount, commuteBusLayout, commuteClock, commuteCompare, commuteCrossbarLayout, commuteMeters, commutePacket, commutePackets,
-  commutePlace, commuteSegments, commuteSlowdown, commuteSlowText, commuteTime, commuteVerdict,
+  commutePlace, commuteSegments, commuteSlowdown, commuteSlowText, commuteTerms, commuteTime, commuteVerdict,
 } from "../../analog_lab/widgets/static/commute.js";
+
+import { quantity } from "../../analog_lab/widgets/static/numbers.js";
 
 const PARTS = ["weights moved", "activations moved", "multiply-adds", "DAC", "array", "ADC", "partial sums"];
 const UNIT = { bits: "bit", energy_j: "J", time_s: "s" };
@@ -49,6 +51,20 @@ test("the segments alone add up to the total: the last value is no jump", () => 
     for (const machine of [0, 1]) {
       const almost = commuteMeters(segments, t.const, machine, t.const.duration_s[machine] * (1 - 1e-6)), total = t.const.totals[machine];
       for (const key of Object.keys(UNIT)) assert.ok(Math.abs(almost[key] / total[key] - 1) < 1e-4, `${key} ${almost[key]} ${total[key]}`);
+    }
+  }
+});
+
+test("the formula line is a sum that adds up, at any time: bits and products here, what the edge and the cells take there", () => {
+  for (const options of CASES) {
+    const t = trace(options), c = { ...t.const, pj_per_bit: 20, badges: Array(2).fill({ energy_j: "derived" }) }, segments = commuteSegments(t), clock = commuteClock(c.duration_s);
+    for (const u of positions) {
+      const at = commuteTime(clock, u), line = (machine) => commuteTerms({ c, segments, t: at, now: commuteMeters(segments, c, machine, at) }, machine);
+      const [bits, , , products] = line(0).map((part) => part.t), whole = commuteMeters(segments, c, 0, at).energy_j;
+      const size = { "": 1, k: 1e3, M: 1e6, G: 1e9, f: 1e-15, p: 1e-12, n: 1e-9, "µ": 1e-6, m: 1e-3 }, number = (said) => Number(said.split(" ")[0]) * size[said.split(" ")[1].replace(/bit|J/, "")];
+      assert.ok(Math.abs(number(bits) * 20e-12 + number(products) - whole) <= 0.02 * whole, `${bits} ${products} ${whole}`);
+      const terms = line(1).filter((part) => part.k === "in").map((part) => Number(part.t)), end = quantity(c.totals[1].energy_j, "J").split(" ")[0];
+      if (u === 1) assert.ok(Math.abs(terms.reduce((a, b) => a + b, 0) - Number(end)) <= 0.02 * Number(end), `${terms} ${end}`);
     }
   }
 });

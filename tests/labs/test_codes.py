@@ -49,9 +49,35 @@ def test_every_slip_hears_its_own_reason(lab, code):
         assert (told.right, told.reason) == (False, slip.reason)
 
 
+class Broken:
+    """What cannot be read: numpy asks it for its numbers and hears an error."""
+
+    def __array__(self, *_args, **_kwargs):
+        raise RuntimeError("no numbers in here")
+
+
+def test_what_cannot_be_read_is_refused_with_its_reason():
+    ring, deep = [1.0], []
+    ring += [ring, ring]
+    for _ in range(5000):
+        deep = [deep]
+    for given, said in [
+        (ring, "A list cannot be read as numbers: it contains itself."),
+        ([Broken()], "A list cannot be read as numbers: no numbers in here."),
+        (Broken(), "A Broken cannot be read as numbers: no numbers in here."),
+        (deep, "A list cannot be read as numbers: "),
+    ]:
+        told = Code("c", "?", "", "", lambda: 1.0).check(given)
+        assert not told.right and not told.counted and said in told.reason, said
+
+
 @ids
 def test_no_plausible_object_raises(lab, code):
+    ring = [1.0]
+    ring.append(ring)
     for given in (
+        ring,
+        Broken(),
         "5",
         "five",
         [],

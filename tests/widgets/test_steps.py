@@ -103,6 +103,15 @@ def test_a_guide_can_be_walked_and_its_notebook_says_the_same(lab):
     assert [cell.source for cell in cells if cell.source.startswith("## Play")] == [listed]
 
 
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.id)
+def test_every_prediction_says_why_and_not_before_its_reveal(lab):
+    page, start = page_of(lab.id), start_of(lab.id)
+    because = page.predict["because"]
+    assert because.startswith("Because ") and because.endswith(".") and because.count(". ") == 0
+    assert callable(page.predict["truth"]) and len(because) < 170
+    assert because not in json.dumps(page.describe(start), ensure_ascii=False)
+
+
 @pytest.mark.parametrize("held", [{"done": ["0"]}, {"done": [True]}, {"done": [50]}, {"closed": 1}, {"name": "x"}, []])
 def test_a_progress_file_keeps_places_of_steps_and_nothing_else(tmp_path, held):
     path = tmp_path / "progress.json"

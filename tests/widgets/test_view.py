@@ -143,6 +143,10 @@ def test_a_scene_of_one_read_takes_a_matrix_and_refuses_what_does_not_fit():
     assert scene.status["state"] == "ready" and list(scene.v) == [0.05, 0.2]
     with pytest.raises(ValueError, match=r"must be \(outputs, inputs\)"):
         CrossbarScene.read([1.0, 2.0], [0.1])
+    for shape in ((65, 2), (2, 65)):
+        with pytest.raises(ValueError, match=f"holds {shape[0]} × {shape[1]} cells .* at most 64 × 64"):
+            CrossbarScene.read(np.zeros(shape), np.zeros(shape[1]))
+    assert CrossbarScene.read(np.zeros((64, 64)), np.zeros(64)).drawn.g_us.shape == (64, 64)
 
 
 @pytest.mark.parametrize(

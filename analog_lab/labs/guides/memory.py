@@ -19,9 +19,9 @@ STEPS = (
         {"preset": "Filament", "pos": "end"},
     ),
     Step(
-        "**Floating gate**: play it. What does a gentle pulse do here, and where is the number kept now?",
+        "Choose **Gate**, a floating gate, and play it. What does a gentle pulse do here, and where is the number kept now?",
         "inside",
-        {"preset": "Floating gate", "pos": "end"},
+        {"preset": "Gate", "pos": "end"},
     ),
     Step(
         "Move the **read voltage**. Which of the two pictures changes, and which does not?",

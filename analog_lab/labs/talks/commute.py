@@ -5,7 +5,8 @@ from ...widgets import Explanation
 EXPLAIN = (
     Explanation(
         "Weights on the bus",
-        "energy = n_in · n_out · bits · E_bit / batch, layer by layer",
+        "energy = moved bits · E_bit + products · E_MAC; weights move n_in · n_out · bits / batch, layer by layer; "
+        "bus time = moved bits / bandwidth",
         (
             ("batch", "inputs that one fetch serves", "", "batch"),
             ("bits", "width of a weight", "bit", "weight_bits"),
@@ -17,7 +18,7 @@ EXPLAIN = (
     ),
     Explanation(
         "Conversions at the edge",
-        "energy = n_in · E_DAC + n_in · n_out · V² G t + n_out · E_ADC, for every tile",
+        "energy = n_in · E_DAC + n_in · n_out · V² G t + n_out · E_ADC, for every tile; the rest adds partial sums",
         (("bits", "of the converters", "bit", "adc_bits"), ("batch", "inputs, each of which pays", "", "batch")),
         "fitted",
         "A regression of published converters (arXiv 2404.06553), a lower bound; the cell's V²Gt follows from Ohm's "

@@ -66,6 +66,16 @@ export function commuteCompare(mine, other) {
   return `${text}× ${mine < other ? "less" : "more"}`;
 }
 
+// The energy so far as the sum that the account makes of it, per input; what is left over is one term, so that it adds up.
+export function commuteTerms({ c, segments, now, t }, machine) {
+  const of = (part) => segments.reduce((sum, s) => (s.machine === machine && s.part === part ? sum + s.energy * segmentShare(s, t) : sum), 0);
+  const total = { t: quantity(now.energy_j, "J"), k: "spark" }, badge = { t: c.badges[machine].energy_j, k: "badge" };
+  if (machine === BUS) return [{ t: quantity(now.bits, "bit"), k: "in" }, { t: ` · ${quantity(c.pj_per_bit * 1e-12, "J")}/bit + ` }, { t: "products " }, { t: quantity(of("multiply-adds"), "J"), k: "err" }, { t: " = " }, total, badge];
+  const whole = quantity(c.totals[machine].energy_j, "J").split(" ")[0], scale = Number(whole) / c.totals[machine].energy_j, digits = whole.split(".")[1]?.length ?? 0;
+  const terms = ["DAC", "array", "ADC"].map((part) => [part, of(part)]), rest = now.energy_j - terms.reduce((sum, [, energy]) => sum + energy, 0);
+  return [...[...terms, ["rest", Math.max(0, rest)]].flatMap(([name, energy], k) => [{ t: `${k ? "+ " : ""}${name} ` }, { t: `${(energy * scale).toFixed(digits)} `, k: "in" }]), { t: "= " }, total, badge];
+}
+
 // How many weights (inputs, results) one drawn packet stands for: a power of two, with at most `most` packets.
 export const commutePacket = (words, most) => 2 ** Math.max(0, Math.ceil(Math.log2(words / most)));
 
@@ -133,9 +143,9 @@ const speckle = (k) => Math.abs(Math.sin(k * 12.9898 + 4.1) * 43758.5453) % 1;
 const COMMUTE_RAMP = Array.from({ length: 64 }, (_, k) => cividis(k / 63)), shadeOf = (k) => COMMUTE_RAMP[Math.floor(64 * speckle(k))];
 
 const COMMUTE_CSS = `
-.al-commute { display: flex; flex-direction: column; gap: 6px; font-size: 13px; container: al-cm / inline-size; }
+.al-commute { display: flex; flex-direction: column; gap: 4px; font-size: 13px; container: al-cm / inline-size; }
 .al-cm-stage { position: relative; flex: 1; min-height: 13em; }
-.al-cm-meters { position: relative; font-variant-numeric: tabular-nums; display: grid; grid-template-columns: auto minmax(40px, 1fr) auto auto; gap: 3px 12px; color: var(--al-soft); }
+.al-cm-meters { position: relative; font-variant-numeric: tabular-nums; display: grid; grid-template-columns: auto minmax(40px, 1fr) auto auto; gap: 2px 12px; color: var(--al-soft); }
 .al-cm-row { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; }
 .al-cm-bar { height: 1em; border-radius: 1em; background: var(--al-shade); box-shadow: inset 0 0 0 1px var(--al-line); overflow: hidden; }
 .al-cm-bar i { display: block; height: 100%; background: var(--al-in); transform: scaleX(0); transform-origin: left; will-change: transform; }
@@ -146,6 +156,10 @@ const COMMUTE_CSS = `
 .al-cm-tip { position: absolute; inset: auto 0 calc(100% + 6px); z-index: 4; padding: 8px 12px; border-radius: 8px; background: var(--al-ink); color: var(--al-paper); }
 .analog-lab .al-cm-tip ul { padding-left: 1.1em; }
 .analog-lab[data-lecture] .al-commute { font-size: 18px; } .analog-lab[data-lecture] .al-cm-row button { font-size: 16px; }
+.al-commute + .al-formula { padding-block: 3px; margin-top: 6px; letter-spacing: -0.03em; }
+.analog-lab[data-lecture] .al-commute + .al-formula .al-k-badge { display: none; } /* the meter has it */
+.analog-lab[data-hush] .al-cm-row[data-k="energy_j"] :is(.al-cm-value > *, button) { visibility: hidden; } /* it would be the answer */
+.analog-lab[data-hush] .al-cm-row[data-k="energy_j"] .al-cm-value::before { content: "?"; }
 @container al-cm (max-width: 31em) {
   .al-cm-stage { min-height: 19em; }
   .al-cm-meters { grid-template-columns: auto 1fr auto; }
@@ -153,20 +167,23 @@ const COMMUTE_CSS = `
   .al-cm-bar { grid-area: 2 / 1 / 3 / 3; }
 }`;
 
+// Is the energy what a prediction still asks for?
+const hushed = (el) => el.closest("[data-hush]") !== null;
+
 // Three meters below a picture: a bar on the scale of both machines, the value, and a badge that opens its sources.
 function commuteMeterRows(machine, say) {
   const tip = h("div", { class: "al-cm-tip", role: "note", hidden: true });
   const el = h("div", { class: "al-cm-meters" }, tip);
   let pinned = "", constants = null;
   const show = (name) => {
-    tip.hidden = !name || !constants;
+    tip.hidden = !name || !constants || (name === "energy_j" && hushed(el));
     for (const k of SI) rows[k].badge.setAttribute("aria-expanded", k === name);
     if (tip.hidden) return;
     tip.replaceChildren(h("b", {}, say(`${METER_NAME[name]} per input, summed from`)), h("ul", {}, constants.sources[machine][name].map((t) => h("li", {}, t))), say("The bars of both machines share one scale."));
   };
   const rows = Object.fromEntries(SI.map((name) => {
     const bar = h("div", { class: "al-cm-bar", "data-k": name }, h("i")), number = h("span"), ratio = h("em"), label = h("span"), badge = h("button", { type: "button", "aria-expanded": false });
-    const row = h("div", { class: "al-cm-row" }, label, bar, h("span", { class: "al-cm-value" }, number, ratio), badge);
+    const row = h("div", { class: "al-cm-row", "data-k": name }, label, bar, h("span", { class: "al-cm-value" }, number, ratio), badge);
     const hears = {
       click: () => show((pinned = pinned === name ? "" : name)), focus: () => show(name), blur: () => show((pinned = "")),
       keydown: (e) => e.key === "Escape" && !tip.hidden && (e.stopPropagation(), show((pinned = ""))),
@@ -256,8 +273,9 @@ function commuteScene(machine, paint, words) {
           return s && `clock ${quantity(s.t, "s")} · ${commuteSlowText(s.slow)}`;
         },
         sub: (pos) => (trace ? words.sub(state(pos)) : null),
+        formula: (pos) => (trace ? commuteTerms(state(pos), machine) : null),
         describe(pos) {
-          const s = trace && state(pos), said = s && SI.map((k) => `${METER_NAME[k]} ${commuteAmount(s.now[k], s.c.totals[machine][k], SI_UNIT[k])}`);
+          const s = trace && state(pos), said = s && SI.filter((k) => k !== "energy_j" || !hushed(el)).map((k) => `${METER_NAME[k]} ${commuteAmount(s.now[k], s.c.totals[machine][k], SI_UNIT[k])}`);
           return s ? `${words.describe(s)} Per input: ${said.join(", ")}.` : "";
         },
         destroy: () => el.replaceChildren(),

@@ -242,7 +242,7 @@ function render({ model, el }) {
       chart?.grow();
       tell("trace", trace);
     } else if (message.kind === "moved") fresh();
-    else if (message.kind === "truth") predict?.truth(message.value);
+    else if (message.kind === "truth") predict?.truth(message.value, message.because);
     else tell("message", message, buffers);
   };
   const onValues = () => {

@@ -14,10 +14,31 @@ function ownFile(lab, kind, accept, take, refuse) {
   const input = h("input", { type: "file", accept, hidden: true, "data-own": kind, onchange: async () => {
     const file = input.files[0];
     if (file && file.size > OWN_LIMITS[kind]) refuse(lab.text("own.large", { name: file.name, size: (file.size / 1e6).toFixed(1), most: OWN_LIMITS[kind] / 1e6 }));
-    else if (file) await take(file);
+    else if (file) {
+      const bytes = await file.arrayBuffer().catch(() => null); // a folder has none, nor has a file that is gone
+      if (bytes) await take(file, bytes);
+      else refuse(lab.text("own.unread", { name: file.name }));
+    }
     input.value = "";
   } });
-  return [h("button", { type: "button", onclick: () => input.click() }, lab.text(`own.${kind}_pick`)), input];
+  return [h("button", { type: "button", onclick: () => input.click() }, lab.text(`own.${kind}_pick`)), h("span", { class: "al-soft" }, lab.text("own.drop")), input];
+}
+
+// A file that is dropped onto a card goes the way of a picked one; beside a card it opens nothing.
+function ownDrops(root) {
+  const of = (event) => event.target.closest("[data-own-card]"), light = (card) => root.querySelectorAll("[data-own-card]").forEach((one) => one.toggleAttribute("data-drop", one === card));
+  const hears = {
+    dragover: (event) => ((event.dataTransfer.dropEffect = of(event) ? "copy" : "none"), light(of(event))),
+    dragleave: (event) => light(event.relatedTarget?.closest?.("[data-own-card]")),
+    drop(event) {
+      const input = of(event)?.querySelector("input[data-own]");
+      light(null);
+      if (!input) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change"));
+    },
+  };
+  for (const [name, hear] of Object.entries(hears)) root.addEventListener(name, (event) => event.dataTransfer?.types.includes("Files") && (event.preventDefault(), hear(event)));
 }
 
 const ownSend = (lab, what, file, bytes) => lab.model.send({ kind: "own", what, name: file.name }, undefined, [bytes]);
@@ -258,9 +279,9 @@ function mountModel(lab) {
     back.hidden = true;
     say(text("own.model_back"));
   } }, text("own.model_builtin"));
-  const take = async (file) => {
+  const take = (file, bytes) => {
     say(text("own.model_wait", { name: file.name }));
-    ownSend(lab, "model", file, await file.arrayBuffer());
+    ownSend(lab, "model", file, bytes);
   };
   const more = h("details", { ontoggle: () => !code.textContent && lab.model.send({ kind: "own", what: "model-example" }) }, h("summary", {}, text("own.model_code")), code);
   const el = h("section", { class: "al-card al-own", "aria-label": text("own.model"), "data-own-card": "model" }, h("h3", {}, text("own.model")), h("p", { class: "al-soft" }, text("own.model_what")), h("div", { class: "al-row" }, ownFile(lab, "model", ".pt,.pth", take, (words) => say(words, "wrong")), back), line, more, h("p", { class: "al-soft" }, text("own.private")));
@@ -284,9 +305,9 @@ function mountDevice(lab) {
     begun = name;
   };
   let begun = "";
-  const take = async (file) => {
+  const take = (file, bytes) => {
     begin(file.name);
-    ownSend(lab, "device", file, await file.arrayBuffer());
+    ownSend(lab, "device", file, bytes);
   };
   const example = h("button", { type: "button", onclick: () => (begin("example.csv"), lab.model.send({ kind: "own", what: "device-example" })) }, text("own.device_example"));
   const row = (...cells) => h("tr", {}, cells.map((cell, k) => h(k ? "td" : "th", k ? {} : { scope: "row" }, cell)));
@@ -306,6 +327,7 @@ function mountDevice(lab) {
 export function mountOwn(lab) {
   if (!lab.page.own?.length || lab.page.recorded) return null;
   const parts = lab.page.own.map((kind) => OWN_CARDS[kind](lab)), all = (name) => (...args) => parts.forEach((part) => part[name]?.(...args));
+  ownDrops(lab.root);
   const message = (said) => said.kind === "own" && parts.forEach((part) => part.on[said.what]?.(said));
   return { below: [h("h2", { class: "al-below-title" }, lab.text("own.title"), h("small", {}, lab.text("own.sub"))), ...parts.map((part) => part.el)], on: { message, trace: all("trace"), pos: all("pos"), restyle: all("restyle"), destroy: all("destroy") } };
 }

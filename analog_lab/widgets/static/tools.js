@@ -1,5 +1,6 @@
 // Every number explains itself, any state is three lines of Python, every figure is also a table; and undo.
 import { h, setText } from "./dom.js";
+import { sayTime } from "./cells.js";
 import { formatNumber } from "./numbers.js";
 
 function dialogOf(lab, title, cls = "") {
@@ -26,7 +27,7 @@ function mountExplain(lab) {
     body.replaceChildren(
       h("h3", {}, title, " ", h("span", { class: "al-badge" }, badge)), h("p", { class: "al-equation" }, equation),
       h("table", { class: "al-keys" }, h("tbody", {}, inputs.map(([symbol, words, unit, from]) => {
-        const now = from ? value(from) : null, shown = typeof now === "number" ? `${formatNumber(now, ".4g")} ${unit}` : now ?? "";
+        const now = from ? value(from) : null, shown = typeof now !== "number" ? now ?? "" : unit === "s" && now >= 60 ? lab.env.say(sayTime(now)) : `${formatNumber(now, ".4g")} ${unit}`;
         return h("tr", {}, h("th", { scope: "row" }, symbol), h("td", {}, words), h("td", {}, String(shown).trim()));
       }))),
       h("h3", {}, text("explain.source")), h("p", {}, source), h("h3", {}, text("explain.ignores")), h("p", {}, ignores),

@@ -21,7 +21,7 @@ const fake = {
     else if (message.kind === "preset" && recorded.runs[message.name]) await showRun(message.name);
     else if (message.kind === "predict") {
       if (recorded.runs[" predict"]) await showRun(" predict");
-      if (recorded.truth !== null) emit("msg:custom", { kind: "truth", value: recorded.truth }, []);
+      if (recorded.truth !== null) emit("msg:custom", { kind: "truth", value: recorded.truth, because: recorded.because }, []);
     }
   },
 };
