@@ -46,6 +46,8 @@ def configure(c: Config, idle_s: int = CULL_IDLE_S, charts: bool = False) -> Con
     With ``charts`` a page takes the chart library from the server's file, else from its engine.
     """
     c.VoilaConfiguration.template = TEMPLATE
+    c.VoilaConfiguration.allow_template_override = "NO"
+    c.VoilaConfiguration.allow_theme_override = "NO"  # a link's theme is ours
     c.VoilaConfiguration.extension_allowlist = EXTENSIONS
     c.VoilaConfiguration.show_tracebacks = True
     c.VoilaConfiguration.page_config_hook = without_mathjax

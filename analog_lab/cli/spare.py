@@ -69,8 +69,8 @@ class SpareKernels(AsyncMappingKernelManager):
             self.ready.append(await super().start_kernel(kernel_name=KIND, extra_arguments=options))
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """End a kernel that nobody uses, unless it stands ready to be used."""
-        if kernel_id not in self.ready:
+        """End a kernel that nobody uses, unless it stands ready to be used or has ended meanwhile."""
+        if kernel_id in self and kernel_id not in self.ready:
             await super().cull_kernel_if_idle(kernel_id)
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]

@@ -2,7 +2,7 @@
 import { h, setText } from "./dom.js";
 import { linkQuery } from "./share.js";
 
-const EVERY_MS = 5000, PATIENCE_MS = 12000;
+const EVERY_MS = 2000, PATIENCE_MS = 10000;
 
 // Whether a page has waited too long: `sent` since when an answer is owed (null: none), `busy` while the engine records.
 export function isLost(sent, now, busy) {
