@@ -22,11 +22,12 @@ test("keys are left to the control that uses them", () => {
 });
 
 test("a figure changes its look and keeps its data", () => {
-  const figure = { data: [{ x: { bdata: "abc" }, line: { color: "#1f6feb", width: 3 }, fillcolor: "rgba(31,111,235,0.16)" }], layout: { font: { size: 12 }, title: "#nothex" } };
+  const figure = { data: [{ x: { bdata: "abc" }, line: { color: "#1f6feb", width: 3 }, fillcolor: "rgba(31,111,235,0.16)" }], layout: { font: { size: 12 }, title: "#nothex", annotations: [{ text: '<b>#c2410c</b> <span style="color:#c2410c">noise</span><br><span style="font-weight:600;color:#1f6feb">current</span>' }] } };
   const dark = themedFigure(figure, { dark: true }), large = themedFigure(figure, { lecture: true });
   assert.equal(dark.data[0].line.color, "#6ea8fe");
   assert.equal(dark.data[0].fillcolor, "rgba(110,168,254,0.16)");
   assert.equal(dark.data[0].x, figure.data[0].x);
+  assert.equal(dark.layout.annotations[0].text, '<b>#c2410c</b> <span style="color:#fb923c">noise</span><br><span style="font-weight:600;color:#6ea8fe">current</span>');
   assert.equal(large.layout.font.size, 18);
   assert.equal(large.data[0].line.width, 4.5);
   assert.equal(figure.layout.font.size, 12);
