@@ -24,7 +24,7 @@ SCREEN = {"width": 1280, "height": 720}
 CARD = (640, 480)
 SCENE = (20, 58, 668, 544)  # the scene's card, 4 : 3
 BOTH_MACHINES = ((20, 60, 634, 290), (646, 60, 1260, 290))  # one over the other
-NARROW = {"width": 1280, "height": 732}
+NARROW = {"width": 1280, "height": 790}
 CELL = (20, 58, 452, 382)
 # The screen, the part of it that is the picture, and how finely it is drawn.
 LOW = {"width": 1280, "height": 606}  # the scene's card is 4 : 3
@@ -63,10 +63,9 @@ def learning(page: Page) -> None:
 
 
 def cells(page: Page) -> None:
-    """On the way down, the cells in many states."""
-    page.get_by_role("button", name="Skip").click()
+    """On the way up, the cells in many states; the numbers below them wait for the prediction, which is not given."""
     page.get_by_role("button", name="Play").click()
-    until(page, 118)
+    until(page, 60)
     page.keyboard.press("ArrowLeft")
 
 
@@ -114,12 +113,11 @@ def floorplan(page: Page) -> None:
 
 
 def backprop(page: Page) -> None:
-    """The errors in the columns of the second tile, its rows summing."""
+    """On the way forward, for the way back is what the page asks: the second tile is read, its inputs parked."""
     page.get_by_role("button", name="Skip").click()
     bar = page.locator(".al-bar")
-    bar.press("Home")
-    for now in range(1, 6):
-        bar.press("ArrowRight")
+    for now, key in enumerate(("Home", *["ArrowRight"] * 3)):
+        bar.press(key)
         page.wait_for_function("n => document.querySelector('.al-bar').ariaValueNow === String(n)", arg=now)
 
 

@@ -111,7 +111,7 @@ LABS = (
         "The same wires backwards",
         "How does the error find its way back?",
         "the neuron, the learning rate, the step",
-        "Two small crossbars side by side: errors drive the columns of the second, and its rows sum.",
+        "Two small crossbars side by side: sums of the first drive the rows of the second, and its columns sum.",
         25,
         ("mvm", "floorplan"),
     ),

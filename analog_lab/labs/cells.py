@@ -6,6 +6,7 @@ from ..figures.cells import figure
 from ..widgets import Page, TraceLab
 from .codes.cells import check as check
 from .guides.cells import STEPS
+from .talks.cells import EXPLAIN, LECTURE
 from .tasks.cells import EXERCISES
 
 KINDS = {True: "moved by pulses", False: "programmed in one go"}
@@ -57,6 +58,8 @@ PAGE = Page(
     },
     exercises=EXERCISES,
     steps=STEPS,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     own=("device",),
     player={"unit": "burst", "rate": 24, "start": 0.5, "scale": True},
     notes=(

@@ -92,8 +92,9 @@ SLIPS = (
     Slip(23, "each update could be checked by reading the weights out", "backprop", expect="Yes, memory can be read."),
     Slip(11, "an update in memory is exactly the gradient", "learning", exercise="most"),
     Slip(12, "every pulse is the same step", "learning", exercise="bound"),
-    Slip(13, "asymmetry averages out, and noise is what hurts", "learning", exercise="flaw"),
-    Slip(14, "more states make the better cell", "cells", exercise="equal"),
+    Slip(12, "every pulse is the same step", "cells", expect="As it rose."),
+    Slip(13, "asymmetry averages out, and noise is what hurts", "learning", exercise="flaw", expect="Not at all:"),
+    Slip(14, "more states make the better cell", "cells", exercise="equal", expect="More states."),
     # Those without a number of their own in the list of twenty-four.
     Slip(0, "digital pays for every product", "commute", exercise="batch", expect="Not at all, it does the same work."),
     Slip(0, "a read changes what is stored", "memory", exercise="touch", expect="Yes, current flows through it."),

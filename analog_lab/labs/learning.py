@@ -11,6 +11,7 @@ from ..figures.learning import figure
 from ..widgets import LiveLab, Page
 from .codes.learning import check as check
 from .guides.learning import STEPS
+from .talks.learning import EXPLAIN, LECTURE
 from .tasks.learning import EXERCISES
 
 OPTIONS = ["within 2 points", "some points lower", "20 points lower or more"]
@@ -54,6 +55,8 @@ PAGE = Page(
     },
     exercises=EXERCISES,
     steps=STEPS,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "frame", "rate": 30},
     notes=(
         (

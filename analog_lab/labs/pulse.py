@@ -6,6 +6,7 @@ from ..figures.pulse import figure
 from ..widgets import Page, TraceLab
 from .codes.pulse import check as check
 from .guides.pulse import STEPS
+from .talks.pulse import EXPLAIN, LECTURE
 from .tasks.pulse import EXERCISES
 from .tour import stop
 
@@ -45,6 +46,8 @@ PAGE = Page(
     },
     exercises=EXERCISES,
     steps=STEPS,
+    explain=EXPLAIN,
+    lecture=LECTURE,
     player={"unit": "pulse", "rate": 12, "start": 24},
     tour=stop("pulse"),
     notes=(

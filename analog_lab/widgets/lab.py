@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from ..core import Spec, from_query, to_query, values_of
+from ..core import Spec, from_query, knobs, to_query, values_of
 from ..exercises import Design, check, expected
 from ..experiments import Controls, Trace, constants, record, run, stack
 from .code import code_of
@@ -26,6 +26,7 @@ SLICE_S, LONG_S = 0.05, 1.0  # a recording rests this often, and says how far it
 RECORDED = 32  # frames of a live run in a file
 LAST = 64  # frames at the end of a live run that its outcome is made of
 Recording = tuple[Mapping[str, Any], Mapping[str, Any], str | None]
+MOVES = ("set", "preset", "undo", "link", "action", "predict")  # messages after which an older remark is stale
 PACE = 2  # frames published in one tick at speed 1
 
 
@@ -37,7 +38,7 @@ class Lab:
         link = os.environ.get("QUERY_STRING", "") if query is None else query
         self.link, knobs_of, left_out = read_link(link, start)
         self.spec, said = from_query(type(start), knobs_of, start)
-        said = left_out + said
+        self._note = told(left_out + said)  # stands in the status line until the visitor does something else
         self._past: list[Spec] = []
         self._future: list[Spec] = []
         self.view = LabView(page=page.describe(start, self.link))
@@ -48,7 +49,7 @@ class Lab:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:  # a plain Python prompt: messages are handled at once
             self._loop = None
-        self.say("ready", told(said))
+        self.say("ready")
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -56,8 +57,8 @@ class Lab:
         display(self.view)
 
     def say(self, state: str, text: str = "") -> None:
-        """Put a state and a sentence into the page's status line."""
-        self.view.status = {"state": state, "text": text}
+        """Put a state and a sentence into the page's status line; without one, the remark on the last message."""
+        self.view.status = {"state": state, "text": text or self._note}
 
     def _publish(self) -> None:
         self.view.values = values_of(self.spec)
@@ -74,12 +75,14 @@ class Lab:
     def _handle(self, message: dict[str, Any]) -> None:
         try:
             kind, name = message.get("kind"), message.get("name")
+            if kind in MOVES:
+                self._note = ""
             if kind == "set":
                 self._free(str(name))
                 self.change({str(name): message.get("value")})
             elif kind == "preset":
                 self._free("presets")
-                self.change({k: v for k, v in self.page.presets[str(name)].items() if k not in self.link.lock})
+                self.change(self.page.presets[str(name)])
             elif kind == "undo":
                 self.undo(int(message.get("by", -1)))
             elif kind == "link":
@@ -115,7 +118,9 @@ class Lab:
 
     def _send_truth(self, value: Any) -> None:
         predict = self.page.predict or {}
-        self.view.send({"kind": "truth", "value": plain(value), "because": predict.get("because", "")})
+        meant = all(getattr(self.spec, name) == v for name, v in predict.get("set", {}).items())
+        because = predict.get("because", "") if meant else ""
+        self.view.send({"kind": "truth", "value": plain(value), "because": because})
 
     def judge(self, name: str, answer: Any) -> dict[str, Any]:
         """Return the engine's verdict on an answer to the exercise ``name``: whether it is right, why, if it counts."""
@@ -144,15 +149,25 @@ class Lab:
         """Go to the settings of a link, in place; a sentence in the status line says what was left out."""
         _, own, left_out = read_link(query, self._start)
         spec, said = from_query(type(self._start), own, self._start)
+        self._note = told(left_out + said)
         self._to(spec)
-        if left_out + said:
-            self.say("ready", told(left_out + said))
 
     def _to(self, spec: Spec) -> None:
+        spec = self._held(spec)
         self._remember(())
         self.spec = spec
         self._publish()
         self.again()
+
+    def _held(self, spec: Spec) -> Spec:
+        """Return ``spec`` with the knobs that the page's link has locked as they are, and say which of them stay."""
+        locked = [k for name, k in knobs(spec).items() if name in self.link.lock]
+        stay = [k for k in locked if getattr(spec, k.name) != getattr(self.spec, k.name)]
+        if stay:
+            said = f"locked by the link, so left as it is: {', '.join(k.label for k in stay)}"
+            self._note = told([said, *filter(None, [self._note])])
+            self.say(self.view.status["state"])
+        return dataclasses.replace(spec, **{k.name: getattr(self.spec, k.name) for k in stay})  # type: ignore[type-var]
 
     def _remember(self, names: Iterable[str]) -> None:
         """Keep the present settings for ``undo``; moves of one knob in a row are one step back."""
@@ -164,7 +179,7 @@ class Lab:
 
     def change(self, changes: dict[str, Any]) -> None:
         """Move knobs; a value outside its range leaves everything as it was and raises ``ValueError``."""
-        spec = dataclasses.replace(self.spec, **changes)  # type: ignore[type-var]
+        spec = self._held(dataclasses.replace(self.spec, **changes))  # type: ignore[type-var]
         if spec != self.spec:
             self._remember(changes)
         self.spec = spec
@@ -205,9 +220,7 @@ class TraceLab(Lab):
         super().__init__(page, start, query)
         self._figure, self._fields = figure, fields
         self._task: asyncio.Task[None] | None = None
-        status = self.view.status
         self.restart()
-        self.view.status = status
 
     def moved(self, changes: dict[str, Any]) -> None:
         """Record again, once for all the knobs that moved meanwhile."""
@@ -283,17 +296,15 @@ class LiveLab(Lab):
         self._figure, self._anew, self._speed = figure, anew, 1.0
         self._task: asyncio.Task[None] | None = None
         self._running = False
-        status = self.view.status
         self.restart()
-        self.view.status = status
 
     def moved(self, changes: dict[str, Any]) -> None:
         """Hand the change to the running experiment, or begin again where it cannot take it."""
         if any(name in self._anew for name in changes):
             self.restart()
         else:
-            for name, value in changes.items():
-                self._controls.move(name, value)
+            for name in changes:
+                self._controls.move(name, getattr(self.spec, name))
             self.view.send({"kind": "moved"})  # the values may be what they were, of which the page would hear nothing
 
     def restart(self) -> None:

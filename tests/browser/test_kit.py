@@ -136,6 +136,13 @@ def test_pictures_data_and_a_film_are_made_in_the_browser(open_page, tmp_path):
         first = film.convert("RGB").tobytes()
         film.seek(40)
         assert film.convert("RGB").tobytes() != first, "something moves"
+    dialog.get_by_role("button", name="Close").click()
+    page.keyboard.press("d")
+    dialog = page.get_by_role("dialog", name="The chart as a table")
+    expect(dialog.get_by_role("columnheader").first).to_have_text("pulse number [1, 1 / 200]")
+    pulses = [int(text) for text in dialog.locator("tbody tr td:first-child").all_inner_texts() if text]
+    assert len(pulses) == 120 and pulses == sorted(set(pulses)) and pulses[-1] == 240
+    expect(dialog).to_contain_text("up to 200 rows of a line")
 
 
 @pytest.mark.parametrize("room", [mvm, pulse_lab], ids=["mvm", "pulse"])

@@ -36,8 +36,6 @@ def test_a_digit_is_drawn_with_the_pointer_and_told_by_all_chips(open_page):
     digit, said = card(page, "digit")
     expect(said).to_contain_text("A 3 from the test set. Floating point says 3", timeout=READY_MS)
     assert seen(page) == samples()[0][3].tolist()
-    digit.get_by_role("button", name="Wipe").click()
-    expect(said).to_contain_text("Blank paper")
     box = page.locator(".al-own-paper").bounding_box()
     way = [(0.32, 0.32), (0.4, 0.2), (0.6, 0.2), (0.66, 0.35), (0.5, 0.6), (0.32, 0.8), (0.7, 0.8)]
     way = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in way]
@@ -52,6 +50,8 @@ def test_a_digit_is_drawn_with_the_pointer_and_told_by_all_chips(open_page):
     page.keyboard.press("End")
     digit.scroll_into_view_if_needed()  # a card that nobody sees asks for nothing
     expect(said).to_contain_text("1 y after programming")
+    digit.get_by_role("button", name="Wipe").click()
+    expect(said).to_contain_text("Blank paper")
 
 
 def test_a_digit_is_drawn_with_keys_alone_and_a_sample_is_picked(open_page):
@@ -60,14 +60,19 @@ def test_a_digit_is_drawn_with_keys_alone_and_a_sample_is_picked(open_page):
     digit.get_by_role("button", name="a 7 from the test set").click()
     expect(said).to_contain_text("A 7 from the test set. Floating point says 7")
     page.locator(".al-own-pad").focus()
-    page.keyboard.press("Delete")
-    expect(said).to_contain_text("Blank paper")
     for _ in range(9):
         page.keyboard.press("ArrowUp")
     for _ in range(18):
         page.keyboard.press("Shift+ArrowDown")
     expect(said).to_contain_text("Your drawing. Floating point says 1")
     assert page.locator(".al-bar").get_attribute("aria-valuenow") == "0", "the player has not heard the arrows"
+    one, at = seen(page), page.locator(".al-own-seen")
+    page.keyboard.press("Delete")
+    expect(said).to_contain_text("Blank paper")
+    for key in ("ArrowUp",) * 18 + ("Shift+ArrowDown",) * 18:
+        page.keyboard.press(key)
+    expect(at).to_have_attribute("aria-label", re.compile(re.escape(" ".join(map(str, one[:8])))))
+    assert seen(page) == one, "nothing of the 7 was under the line"
 
 
 def test_a_picture_is_read_dark_on_light_and_refused_when_it_is_none(open_page):

@@ -8,6 +8,7 @@ import pytest
 
 from analog_lab.devices import PRESETS
 from analog_lab.exercises import Choice, Design, Match, Numeric, Ranking, check, expected, records
+from analog_lab.experiments import run
 from analog_lab.labs import LABS
 
 ASKED = [
@@ -73,7 +74,7 @@ def test_every_lab_has_three_exercises():
     assert {(lab, e.id) for lab, e in ASKED} >= set(BOLD)
 
 
-@pytest.mark.parametrize("lab", [lab for lab in LABS if lab.number <= 9], ids=lambda lab: lab.id)
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.id)
 def test_a_lab_can_be_presented_and_explained(lab):
     """Every step of the script is a link that opens as it is, and every explained input is there."""
     room = importlib.import_module(f"analog_lab.labs.{lab.id}")
@@ -82,10 +83,27 @@ def test_a_lab_can_be_presented_and_explained(lab):
         opened = room.show(step["query"])
         assert opened.view.status == {"state": "ready", "text": ""}, step["query"]
         assert step["ask"].endswith("?") and all(len(pair) == 2 for pair in step["expect"]) and step["expect"]
-    fields = {name["name"] for name in opened.view.head["fields"]} | set(vars(opened.spec))
+    heads = [opened.view.head, *(message["head"] for message, _ in opened.view._live)]
+    fields = {field["name"] for head in heads for field in head.get("fields", ())} | set(vars(opened.spec))
     assert len(room.PAGE.explain) == len(room.PAGE.scenes)
     for told in room.PAGE.explain:
         assert {at for *_, at in told.inputs if at} <= fields
+
+
+def test_the_engine_bears_out_what_the_script_of_learning_says():
+    room = importlib.import_module("analog_lab.labs.learning")
+    asked = [step["query"] for step in room.PAGE.lecture["script"]]
+    assert {"", "law=constant+step&ctoc=5", "law=constant+step&up_down=0.5", "dw_min=0.01"} <= set(asked)
+
+    def ends(query):
+        frames = list(run(room.show(query).spec))
+        last = [frame for frame in frames if frame.epoch > frames[-1].epoch - 1]
+        return sum(frame.accuracy for frame in last) / len(last), frames[-1].pulses
+
+    plain, noisy, lopsided, coarse = map(ends, ("", *asked[2:5]))
+    tenth = ends(f"{asked[3]}&lr=0.01")
+    assert noisy[0] > 0.9 and lopsided[0] < 0.6 and tenth[0] < 0.6
+    assert abs(plain[0] - coarse[0]) < 0.03 and coarse[1] < plain[1] / 3
 
 
 def test_expected_row_sums_are_what_a_tile_reads_backward():

@@ -12,7 +12,7 @@ from analog_lab.experiments import record
 from analog_lab.experiments.life import Life
 from analog_lab.experiments.memory import Memory
 from analog_lab.experiments.pulse import Pulse
-from analog_lab.labs import pulse
+from analog_lab.labs import learning, pulse
 from analog_lab.widgets.code import code_of
 from analog_lab.widgets.links import ACTIONS, LAST_STEP, View, read_link
 
@@ -68,6 +68,44 @@ def test_a_locked_knob_stays_whatever_is_asked():
         assert lab.spec == before and "locked" in lab.view.status["text"]
     lab._handle({"kind": "set", "name": "up_down", "value": 0.3})
     assert lab.spec.up_down == 0.3
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"kind": "action", "name": "reset"},
+        {"kind": "preset", "name": "Broken"},
+        {"kind": "predict"},
+        {"kind": "link", "query": "up_down=0.1"},
+    ],
+)
+def test_what_moves_many_knobs_leaves_a_locked_one_and_says_so(message):
+    lab = pulse.show("lock=up_down&up_down=-0.3&dw_min=0.1")
+    lab._handle({"kind": "set", "name": "dtod", "value": 0.5})
+    lab._handle(message)
+    assert lab.spec.up_down == -0.3 and lab.trace.spec == lab.spec
+    said = lab.view.status["text"]
+    assert said == f"locked by the link, so left as it is: {knobs(Pulse)['up_down'].label}"
+    assert lab.spec.dtod != 0.5 or message["kind"] == "predict", "the others have moved"
+    lab._handle({"kind": "set", "name": "dtod", "value": 0.1})
+    assert lab.view.status == {"state": "ready", "text": ""}
+
+
+def test_a_prediction_on_locked_settings_gives_no_reason_that_does_not_hold():
+    for query, words in (("lock=up_down&up_down=-0.3", False), ("lock=dw_min", True)):
+        lab, sent = pulse.show(query), []
+        lab.view.send = sent.append
+        lab._handle({"kind": "predict"})
+        assert bool(sent[0]["because"]) == words
+    lab = learning.show("lock=up_down&up_down=0.1")
+    lab._handle({"kind": "predict"})
+    assert lab.spec.up_down == 0.1 and "left as it is: asymmetry" in lab.view.status["text"]
+
+
+def test_a_chip_whose_seed_is_locked_stays():
+    lab = pulse.show("lock=seed&seed=3")
+    lab._handle({"kind": "action", "name": "chip"})
+    assert lab.spec.seed == 3 and "left as it is: chip" in lab.view.status["text"]
 
 
 def test_undo_and_redo_and_a_link_in_place():

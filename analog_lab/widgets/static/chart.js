@@ -43,6 +43,7 @@ export function themedFigure(part, { dark = false, lecture = false } = {}, key =
     return made;
   }
   if (typeof part === "string" && dark) {
+    if (part.includes("<")) return part.replace(/(?<=[;"']color:\s*)#[0-9a-f]{6}/gi, (colour) => themedFigure(colour, { dark })); // a label's own lines
     const colour = part.replace(/\s/g, "").toLowerCase();
     for (const [light, night, a, b] of SWAP) {
       if (colour === light) return night;

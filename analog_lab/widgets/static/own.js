@@ -107,6 +107,7 @@ function mountDigit(lab) {
     return [((event.clientX - box.left) / box.width) * INK, ((event.clientY - box.top) / box.height) * INK];
   };
   const line_to = (to, from = at) => {
+    if (source !== text("own.yours")) ink = new Uint8Array(INK * INK); // a sample or a picture is not drawn over
     drawInk(ink, from, to, INK_BRUSH);
     at = to;
     drawn();

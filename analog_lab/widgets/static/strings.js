@@ -266,7 +266,7 @@ export const STRINGS = {
     "code.tool": "Code",
     "code.open": "the settings as lines of Python",
     "table.title": "The chart as a table",
-    "table.thin": "Every {every}th of {rows} rows.",
+    "table.thin": "Shortened: up to {rows} rows of a line, evenly spread, and {lines} lines of a bundle. The CSV file of Export has all.",
     "table.key": "the chart as a table",
     // a kept run beside the present one
     "compare.keep": "Keep",
@@ -630,7 +630,7 @@ export const STRINGS = {
     "code.tool": "Código",
     "code.open": "los ajustes como líneas de Python",
     "table.title": "El gráfico como tabla",
-    "table.thin": "Una de cada {every} de {rows} filas.",
+    "table.thin": "Abreviado: hasta {rows} filas de cada línea, repartidas por igual, y {lines} líneas de cada haz. El archivo CSV de Exportar las tiene todas.",
     "table.key": "el gráfico como tabla",
     // una ejecución conservada junto a la presente
     "compare.keep": "Conservar",

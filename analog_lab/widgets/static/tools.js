@@ -71,7 +71,7 @@ function mountCode(lab) {
   };
 }
 
-const ROWS = 200;
+const ROWS = 200, BUNDLE = 3; // that a table shows: rows of a line, lines of a bundle
 
 const KINDS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array, u4: Uint32Array };
 
@@ -83,7 +83,7 @@ export function valuesOf(values) {
   return Array.from(new KINDS[values.dtype](bytes.buffer));
 }
 
-// The drawn data of a figure as columns: { name, values } for every line that is not skipped, thinned to ROWS rows.
+// The drawn data of a figure as columns: { name, values } for every line that is not skipped.
 export function tableOf(figure) {
   const axis = (name) => figure.layout?.[name]?.title?.text ?? name, columns = [];
   figure.data.forEach((trace, k) => {
@@ -93,6 +93,18 @@ export function tableOf(figure) {
     columns.push({ name: `${x} [${own}]`, values: valuesOf(trace.x) }, { name: `${y} [${own}]`, values: ys });
   });
   return columns;
+}
+
+// The same for reading: every line is thinned on its own, and a bundle, whose lines lie one after another with gaps in x, is a few of its lines.
+export function tableThinned(columns) {
+  const spread = (list, most) => (list.length <= most ? list : Array.from({ length: most }, (_, k) => list[Math.round((k * (list.length - 1)) / (most - 1))]));
+  return columns.flatMap(({ values: x }, k) => {
+    if (k % 2) return [];
+    const pair = columns.slice(k, k + 2), lines = [[]];
+    pair[1].values.forEach((_, n) => (x.length && (x[n] === null || Number.isNaN(x[n])) ? lines.push([]) : lines.at(-1).push(n)));
+    const full = lines.filter((line) => line.length);
+    return spread([...full.keys()], BUNDLE).flatMap((i) => pair.map(({ name, values }) => ({ name: full.length > 1 ? `${name.slice(0, -1)}, ${i + 1} / ${full.length}]` : name, values: spread(full[i], ROWS).map((n) => values[n]) })));
+  });
 }
 
 export function csvOf(columns, head = "") {
@@ -107,11 +119,11 @@ function mountTable(lab) {
   if (!lab.page.chart) return null;
   const { text } = lab, { dialog, body } = dialogOf(lab, text("table.title"), "al-wide-dialog");
   function open() {
-    const columns = tableOf(lab.chart()?.shown() ?? { data: [] }), rows = Math.max(0, ...columns.map((c) => c.values.length)), every = Math.max(1, Math.ceil(rows / ROWS));
+    const whole = tableOf(lab.chart()?.shown() ?? { data: [] }), columns = tableThinned(whole), rows = Math.max(0, ...columns.map((c) => c.values.length)), all = (list) => list.reduce((sum, c) => sum + c.values.length, 0);
     const cell = (v) => (typeof v === "number" ? formatNumber(v, ".4g") : v ?? "");
     body.replaceChildren(
-      h("p", {}, lab.chart()?.alt() ?? ""), every > 1 ? h("p", { class: "al-soft" }, text("table.thin", { every, rows })) : "",
-      h("div", { class: "al-table", tabindex: 0, role: "region", "aria-label": text("table.title") }, h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, c.name)))), h("tbody", {}, Array.from({ length: Math.ceil(rows / every) }, (_, k) => h("tr", {}, columns.map((c) => h("td", {}, String(cell(c.values[k * every]))))))))),
+      h("p", {}, lab.chart()?.alt() ?? ""), all(columns) < all(whole) ? h("p", { class: "al-soft" }, text("table.thin", { rows: ROWS, lines: BUNDLE })) : "",
+      h("div", { class: "al-table", tabindex: 0, role: "region", "aria-label": text("table.title") }, h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, c.name)))), h("tbody", {}, Array.from({ length: rows }, (_, k) => h("tr", {}, columns.map((c) => h("td", {}, String(cell(c.values[k]))))))))),
     );
     dialog.showModal();
   }
