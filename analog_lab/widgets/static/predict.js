@@ -93,8 +93,8 @@ function numberField(unit, text, changed) {
   return { el: h("span", { class: "al-row" }, input, unit ? h("span", { class: "al-soft" }, unit) : null), value, set: (v) => (input.value = String(v)) };
 }
 
-// `done(locked, run)` runs the lab; `reveal()` is called when the run has been seen to its end, `truth(v)` brings the engine's answer.
-export function mountPredict(page, { send, text, keep }, done) {
+// `done(locked, run)` runs the lab, `end()` goes to the end of a recorded run; `reveal()` is called when the run has been seen to its end, `truth(v)` brings the engine's answer.
+export function mountPredict(page, { send, text, keep, end }, done) {
   const kind = page.kind ?? "pick", changed = () => (lock.disabled = field.value() === null);
   const field = { pick: () => pickField(page.options, changed), rank: () => rankField(page.options, text), number: () => numberField(page.unit, text, changed), draw: () => curveField(page.axes, text, changed) }[kind]();
   let locked = false, answer = null, sure = null, known, why = "", seen = false;
@@ -105,10 +105,11 @@ export function mountPredict(page, { send, text, keep }, done) {
   const title = h("h2", {}, text("predict.title")), row = h("div", { class: "al-row" }, field.el, kind === "draw" ? null : skip), foot = h("div", { class: "al-row" }, confidence, kind === "draw" ? skip : null);
   const again = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: () => reopen() }, text("predict.clear"));
   const fold = h("button", { type: "button", class: "al-fold", "aria-expanded": "true", onclick: () => unfold(fold.getAttribute("aria-expanded") !== "true") }, `${text("predict.question")} `, h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
+  const ahead = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: end }, text("predict.end"));
   const truth = h("p", { class: "al-truth", role: "status", hidden: true });
   const because = h("textarea", { class: "al-because", rows: 1, maxlength: 500, "aria-label": text("predict.because"), placeholder: text("predict.because"), hidden: true, oninput: () => note({ because: because.value }) });
   const question = h("p", {}, page.question);
-  const el = h("section", { class: "al-card al-predict", "aria-label": text("predict.label") }, h("div", { class: "al-ask" }, h("div", {}, title, question), lock, fold, again), row, foot, truth, because);
+  const el = h("section", { class: "al-card al-predict", "aria-label": text("predict.label") }, h("div", { class: "al-ask" }, h("div", {}, title, question), lock, fold, ahead, again), row, foot, truth, because);
   const note = (change) => keep.change((own) => (own.prediction = { ...own.prediction, ...change }));
   const say = (value) => (Array.isArray(value) ? (kind === "draw" ? text("predict.yours") : value.join(" > ")) : `${typeof value === "number" ? Number(value.toPrecision(3)) : value}${kind === "number" && page.unit ? ` ${page.unit}` : ""}`);
 
@@ -133,6 +134,9 @@ export function mountPredict(page, { send, text, keep }, done) {
     answer = field.value();
     field.lock?.(true);
     settle(text("predict.said", { answer: say(answer) }));
+    ahead.hidden = !end;
+    truth.hidden = Boolean(end);
+    setText(truth, text("predict.over"));
     note({ answer, skipped: false, ...(sure ? { confidence: sure } : {}) });
     send({ kind: "predict", choice: answer });
     done(true);
@@ -150,7 +154,7 @@ export function mountPredict(page, { send, text, keep }, done) {
     field.show?.(null);
     setText(title, text("predict.title"));
     row.hidden = foot.hidden = lock.hidden = fold.hidden = question.hidden = false;
-    again.hidden = truth.hidden = because.hidden = true;
+    again.hidden = ahead.hidden = truth.hidden = because.hidden = true;
     done(false);
   }
   function judge() {
@@ -187,7 +191,7 @@ export function mountPredict(page, { send, text, keep }, done) {
       judge();
     },
     reveal() {
-      seen = true;
+      seen = ahead.hidden = true;
       judge();
     },
   };
