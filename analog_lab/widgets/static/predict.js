@@ -55,11 +55,11 @@ function curveField({ x, y }, text, changed) {
       put(k, y.low + (y.high - y.low) * (1 - (at - box.top) / (H - box.top - box.bottom)));
     });
     dot.addEventListener("keydown", (event) => {
-      const step = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
-      if (!step) return;
+      const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5, Home: -20, End: 20 }[event.key];
+      if (!steps || locked) return;
       event.preventDefault();
       event.stopPropagation();
-      put(k, values[k] + (step * (y.high - y.low)) / 20);
+      put(k, values[k] + (steps * (y.high - y.low)) / 20);
     });
   });
   paint();
@@ -81,28 +81,41 @@ function pickField(options, changed) {
   return { el: h("span", { class: "al-row" }, buttons), value: () => choice, set };
 }
 
-function numberField(unit, text, changed) {
-  const input = h("input", { type: "text", class: "al-answer", maxlength: 60, autocomplete: "off", "aria-label": text("predict.label"), oninput: changed });
+function numberField(unit, text, changed, submit) {
+  let why = ""; // it is not read, in the words of the exercises
+  const input = h("input", { type: "text", class: "al-answer", maxlength: 60, autocomplete: "off", "aria-label": text("predict.label"), oninput: changed, onkeydown: (event) => event.key === "Enter" && submit() });
   const value = () => {
+    why = "";
     try {
       return parseQuantity(input.value, unit);
-    } catch {
+    } catch (error) {
+      if (input.value.trim()) why = `? ${text("exercise.unread")}: ${error.message}.`;
       return null;
     }
   };
-  return { el: h("span", { class: "al-row" }, input, unit ? h("span", { class: "al-soft" }, unit) : null), value, set: (v) => (input.value = String(v)) };
+  return { el: h("span", { class: "al-row" }, input, unit ? h("span", { class: "al-soft" }, unit) : null), value, why: () => why, set: (v) => (input.value = String(v)) };
 }
 
 // `done(locked, run)` runs the lab, `end()` goes to the end of a recorded run; `reveal()` is called when the run has been seen to its end, `truth(v)` brings the engine's answer.
 export function mountPredict(page, { send, text, keep, end }, done) {
-  const kind = page.kind ?? "pick", changed = () => (lock.disabled = field.value() === null);
-  const field = { pick: () => pickField(page.options, changed), rank: () => rankField(page.options, text), number: () => numberField(page.unit, text, changed), draw: () => curveField(page.axes, text, changed) }[kind]();
-  let locked = false, answer = null, sure = null, known, why = "", seen = false;
-  const lock = h("button", { type: "button", class: "al-go", disabled: kind === "pick" || kind === "number", onclick: () => close() }, text("predict.lock"));
+  const kind = page.kind ?? "pick", hint = h("span", { class: "al-sure al-soft", role: "status" });
+  // An order or a curve that nobody has touched is no prediction, unless somebody says to be sure of it.
+  const changed = () => {
+    const early = (kind === "rank" || kind === "draw") && !moved && !sure;
+    lock.disabled = field.value() === null || early;
+    setText(hint, early ? text("predict.move") : field.why?.() ?? "");
+  };
+  const move = () => {
+    moved = true;
+    changed();
+  };
+  const field = { pick: () => pickField(page.options, changed), rank: () => rankField(page.options, text, move), number: () => numberField(page.unit, text, changed, () => lock.disabled || close()), draw: () => curveField(page.axes, text, move) }[kind]();
+  let locked = false, answer = null, sure = null, known, why = "", seen = false, moved = false;
+  const lock = h("button", { type: "button", class: "al-go", onclick: () => close() }, text("predict.lock"));
   const skip = h("button", { type: "button", class: "al-quiet", onclick: () => pass() }, text("predict.skip"));
   const levels = SURE.map((level) => h("button", { type: "button", "aria-pressed": "false", onclick: () => feel(level) }, text(`predict.${level}`)));
   const confidence = h("span", { class: "al-sure", role: "group", "aria-label": text("predict.sure") }, h("span", { class: "al-soft" }, text("predict.sure")), h("span", { class: "al-segments" }, levels));
-  const title = h("h2", {}, text("predict.title")), row = h("div", { class: "al-row" }, field.el, kind === "draw" ? null : skip), foot = h("div", { class: "al-row" }, confidence, kind === "draw" ? skip : null);
+  const title = h("h2", {}, text("predict.title")), row = h("div", { class: "al-row" }, field.el, kind === "draw" ? null : skip), foot = h("div", { class: "al-row" }, confidence, kind === "draw" ? skip : null, hint);
   const again = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: () => reopen() }, text("predict.clear"));
   const fold = h("button", { type: "button", class: "al-fold", "aria-expanded": "true", onclick: () => unfold(fold.getAttribute("aria-expanded") !== "true") }, `${text("predict.question")} `, h("span", { class: "al-caret", "aria-hidden": "true" }, "▾"));
   const ahead = h("button", { type: "button", class: "al-quiet", hidden: true, onclick: end }, text("predict.end"));
@@ -121,6 +134,7 @@ export function mountPredict(page, { send, text, keep, end }, done) {
   function feel(level) {
     sure = level;
     levels.forEach((button, k) => button.setAttribute("aria-pressed", SURE[k] === level));
+    changed();
   }
   function settle(words) {
     locked = true;
@@ -169,6 +183,7 @@ export function mountPredict(page, { send, text, keep, end }, done) {
     field.show?.(known);
     note({ right });
   }
+  changed();
   // After a lost engine the answer stands as it was locked.
   requestAnimationFrame(() => {
     const held = keep.returned() ? keep.own().prediction : null;
