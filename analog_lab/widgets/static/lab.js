@@ -157,7 +157,8 @@ function render({ model, el }) {
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: () => share?.open(), help: () => help.toggle() }, add("tools"), text);
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
   const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
-  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, add("top"), main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("section", { class: "al-below", "aria-label": text("help.below") }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
+  bar.el.querySelector(".al-count").before(status.el); // a message takes room of the bar and covers nothing
+  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, add("top"), main, scenes.length ? bar.el : status.el, spoken), below.length ? h("section", { class: "al-below", "aria-label": text("help.below") }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);
