@@ -202,9 +202,7 @@ def test_notes_and_the_script_only_by_their_keys(open_page):
     expect(page.locator("output", has_text="3.0 ×")).to_be_visible(timeout=20_000)
     notes.locator("textarea").fill("almost none\nabout 10\nabout 10\nbanana")
     notes.get_by_role("button", name="Count").click()
-    expect(notes.locator(".al-histogram")).to_have_attribute(
-        "aria-label", "almost none: 1, about 10: 2, about 33: 0"
-    )
+    expect(notes.locator(".al-histogram")).to_have_attribute("aria-label", "almost none: 1, about 10: 2, about 33: 0")
     expect(notes).to_contain_text("1 answers fit no option")
 
 

@@ -22,7 +22,7 @@ const svgNode = (tag, props = {}, ...children) => {
 
 // A curve through a few points, each of which is moved by pointer or by arrow keys.
 function curveField({ x, y }, text, changed) {
-  const W = 460, H = 122, box = { left: 44, right: 12, top: 10, bottom: 36 }, n = x.values.length, values = Array(n).fill((y.low + y.high) / 2);
+  const W = 460, H = 122, box = { left: 44, right: 12, top: 22, bottom: 36 }, n = x.values.length, values = Array(n).fill((y.low + y.high) / 2);
   const px = (k) => box.left + ((W - box.left - box.right) * k) / (n - 1), py = (v) => box.top + (H - box.top - box.bottom) * (1 - (v - y.low) / (y.high - y.low));
   const line = svgNode("polyline", { fill: "none", stroke: "var(--al-in)", "stroke-width": 2.5 }), truth = svgNode("polyline", { fill: "none", stroke: "var(--al-err)", "stroke-width": 2.5, "stroke-dasharray": "6 4", points: "" });
   const dots = values.map((_, k) => svgNode("circle", { r: 8, cx: px(k), tabindex: 0, role: "slider", "aria-label": text("predict.point", { x: `${x.label} ${x.values[k]}` }), "aria-valuemin": y.low, "aria-valuemax": y.high }));
@@ -30,7 +30,7 @@ function curveField({ x, y }, text, changed) {
   const el = svgNode("svg", { viewBox: `0 0 ${W} ${H}`, class: "al-curve", role: "group", "aria-label": text("predict.label") });
   el.append(
     svgNode("path", { d: `M${box.left} ${box.top}V${H - box.bottom}H${W - box.right}`, fill: "none", stroke: "var(--al-wire)" }),
-    ...x.values.map((v, k) => label(px(k), H - box.bottom + 15, String(v))), label((W + box.left) / 2, H - 3, x.label), label(box.left - 5, box.top + 8, String(y.high), "end"), label(box.left - 5, H - box.bottom, String(y.low), "end"), label(box.left + 5, box.top + 4, y.label, "start"),
+    ...x.values.map((v, k) => label(px(k), H - box.bottom + 15, String(v))), label((W + box.left) / 2, H - 3, x.label), label(box.left - 5, box.top + 8, String(y.high), "end"), label(box.left - 5, H - box.bottom, String(y.low), "end"), label(box.left + 5, box.top - 10, y.label, "start"),
     truth, line, ...dots,
   );
   let locked = false;
