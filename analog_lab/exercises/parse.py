@@ -11,7 +11,7 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+"
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _QUANTITY = re.compile(
     rf"^(?P<number>{_NUMBER})(?:e(?P<e>[+-]?\d{{1,3}})|\s*[*x·×]\s*10(?:\^|\*\*)?(?P<ten>[+-]?\d{{1,3}}))?"
-    rf"(?:\s*/\s*(?P<over>{_NUMBER}))?\s*(?P<unit>[A-Za-z%]*)$",
+    rf"(?:\s*/\s*(?P<over>{_NUMBER}))?\s*(?P<unit>[A-Za-z%µμΩ]*)$",
     re.ASCII,
 )
 LONGEST = 60
@@ -41,8 +41,7 @@ def parse_quantity(text: str, unit: str = "") -> float:
     """
     if len(text) > LONGEST:
         raise ValueError("that is too long to be a number")
-    plain = text.strip().replace("−", "-").replace("µ", "u").replace("μ", "u").replace("Ω", "ohm")
-    plain = plain.translate(SUPERSCRIPTS)
+    plain = text.strip().replace("−", "-").translate(SUPERSCRIPTS)
     if re.fullmatch(r"[^.,]*\d,\d[^.,]*", plain):
         plain = plain.replace(",", ".")
     elif re.match(r"[+-]?\d{1,3}(,\d{3})+(?!\d)", plain):

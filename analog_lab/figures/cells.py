@@ -75,8 +75,8 @@ def response(trace: Trace) -> Panel:
     notes = [label(turn / 2, 0.0, f"{turn:,.0f} up ▲", BLUE), label(turn * 1.5, 0.0, f"{turn:,.0f} down ▼", ORANGE)]
     notes = [{**note, "y": 1, "yref": "domain", "yanchor": "top"} for note in notes]
     if c["symmetric"] is not None:
-        size, drawn = (0.66 * turn, 0.14 * (c["high"] - c["low"])), np.column_stack([g, nominal])
-        spot = beside(c["symmetric"], x, drawn, c["low"], size)
+        size, drawn = (turn, 0.24 * (c["high"] - c["low"])), np.column_stack([g, nominal])
+        spot = beside(c["symmetric"], x, drawn, c["low"], size, c["high"] - size[1])  # above are the pulses
         notes.append(label(text="symmetric point", colour=INK, **spot))
     alt = (
         f"Response: {turn:,.0f} pulses up take the cell without spread from {_said(nominal[0], c['unit'])} to "

@@ -49,10 +49,13 @@ def label(x: float, y: float, text: str, colour: str, **more: Any) -> dict[str, 
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": font, **more}
 
 
-def beside(level: float, x: Any, lines: Any, low: float, size: tuple[float, float]) -> dict[str, Any]:
+def beside(
+    level: float, x: Any, lines: Any, low: float, size: tuple[float, float], high: float = float("inf")
+) -> dict[str, Any]:
     """Return where the label of a line across at ``level`` hides the fewest points: near the line, else at the bottom.
 
-    ``lines`` is (n, k) over ``x`` (n), ``low`` the bottom of the chart, ``size`` the label's in units of the axes.
+    ``lines`` is (n, k) over ``x`` (n), ``low`` and ``high`` bound where a label may stand, ``size`` is the label's in
+    units of the axes.
     """
     (width, height), middle = size, (x[0] + x[-1]) / 2
 
@@ -63,6 +66,9 @@ def beside(level: float, x: Any, lines: Any, low: float, size: tuple[float, floa
         return int(((part > bottom) & (part < bottom + height)).sum())
 
     near = [(level + way * k * height, end) for k in range(4) for way, end in ((1, "bottom"), (-1, "top"))]
+    near = [
+        (y, end) for y, end in near if y - height * (end == "top") >= low and y + height * (end == "bottom") <= high
+    ]
     heights, sides = (*near, (low, "bottom")), ("right", "center", "left")
     spots = [(at, side, y, up) for y, up in heights for at, side in zip((x[-1], middle, x[0]), sides, strict=True)]
     return dict(zip(("x", "xanchor", "y", "yanchor"), min(spots, key=behind), strict=True))

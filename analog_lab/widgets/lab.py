@@ -133,8 +133,9 @@ class Lab:
         return vars(check(expected(exercise), answer))
 
     def _free(self, name: str) -> None:
-        if name in (*self.link.lock, *self.link.hide):
-            raise ValueError(f"{name} is locked by the link that this page was opened with")
+        held = "locked" if name in self.link.lock else "hidden" if name in self.link.hide else ""
+        if held:
+            raise ValueError(f"{name}: {held} by the link that this page was opened with")
 
     def undo(self, by: int = -1) -> None:
         """Go back to the settings before the last change, or forth again with ``by=1``."""

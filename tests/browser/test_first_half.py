@@ -49,7 +49,14 @@ def test_a_visitor_goes_through_the_lab(lab, open_page, server):
     if asked.predict.get("kind") == "number":
         card.locator("input").fill("1")
     elif asked.predict.get("kind") == "draw":
-        card.get_by_role("slider").last.press("PageDown")
+        dot, player = card.get_by_role("slider").last, page.locator(".al-player [role=slider]")
+        at = player.get_attribute("aria-valuenow")
+        expect(page.get_by_role("button", name="Lock and run")).to_be_disabled()
+        expect(card).to_contain_text("Move one first")
+        for key, bound in (("End", "aria-valuemax"), ("Home", "aria-valuemin")):
+            dot.press(key)
+            expect(dot).to_have_attribute("aria-valuenow", dot.get_attribute(bound))
+        expect(player).to_have_attribute("aria-valuenow", at)
     else:
         card.get_by_role("button", name=asked.predict["options"][0], exact=True).click()
     page.get_by_role("button", name="fairly sure").click()

@@ -22,9 +22,14 @@ def test_a_prediction_is_locked_run_and_judged(open_page):
     page = ready(open_page(PATHS["mvm"]))
     chart = page.locator(".al-chart-card")
     expect(chart).to_have_attribute("data-later", "")
-    page.locator(".al-predict input").fill("9")
+    field = page.locator(".al-predict input")
+    for typed, why in (("5 mV", "mV is not a unit"), ("abc", "'abc' is not a number"), ("1e999", "is too large")):
+        field.fill(typed)
+        expect(page.locator(".al-predict").get_by_text("? not read")).to_contain_text(why)
+        expect(page.get_by_role("button", name="Lock and run")).to_be_disabled()
+    field.fill("9")
     page.get_by_role("button", name="certain").click()
-    page.get_by_role("button", name="Lock and run").click()
+    field.press("Enter")
     expect(page.locator(".al-predict")).to_contain_text("You said: 9 µA")
     expect(page.locator(".al-truth")).to_contain_text("It came out otherwise: 5 µA", timeout=20_000)
     expect(chart).not_to_have_attribute("data-later", "")
@@ -204,9 +209,7 @@ def test_notes_and_the_script_only_by_their_keys(open_page):
     expect(page.locator("output", has_text="3.0 ×")).to_be_visible(timeout=20_000)
     notes.locator("textarea").fill("almost none\nabout 10\nabout 10\nbanana")
     notes.get_by_role("button", name="Count").click()
-    expect(notes.locator(".al-histogram")).to_have_attribute(
-        "aria-label", "almost none: 1, about 10: 2, about 33: 0"
-    )
+    expect(notes.locator(".al-histogram")).to_have_attribute("aria-label", "almost none: 1, about 10: 2, about 33: 0")
     expect(notes).to_contain_text("1 answers fit no option")
 
 

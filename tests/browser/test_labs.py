@@ -243,7 +243,7 @@ def test_a_prediction_about_a_whole_run_waits_for_its_end(open_page):
 
     page, said = predicted("?epochs=60")
     page.locator(".analog-lab[data-state=running]").wait_for()
-    expect(said).to_be_hidden()
+    expect(said).to_have_text("The verdict comes when the run is over.")
     page.get_by_role("button", name="stop", exact=True).click()
     expect(said).to_have_text("No verdict yet: no run with these settings has gone to its end.")
     expect(page.get_by_placeholder("Why?")).to_be_hidden()

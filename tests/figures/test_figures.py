@@ -24,6 +24,9 @@ def test_the_label_of_a_line_stands_where_nothing_runs_through_it():
         spot = beside(0.5, x, lines.reshape(101, -1), 0, (60, 0.1))
         assert [spot[name] for name in ("x", "xanchor", "yanchor")] == [*found[:2], found[3]]
         assert spot["y"] == pytest.approx(found[2])
+    spot = beside(0.1, x, np.tile(np.linspace(0, 1, 60), (101, 1)), 0, (60, 0.3), 0.9)
+    bottom = spot["y"] - 0.3 * (spot["yanchor"] == "top")
+    assert 0 <= bottom <= 0.6, "a label stays inside the chart"
 
 
 def test_the_pulse_chart_shows_the_mean_and_the_symmetric_point():

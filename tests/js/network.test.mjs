@@ -12,6 +12,7 @@ test("tiles, their edges and every spot lie inside the scene, and tiles do not o
       for (const s of networkSpots(L)) assert.ok(s.w > 0 && s.h > 0 && s.x >= -1 && s.x + s.w <= width + 1, said);
       L.tiles.slice(1).forEach((t, n) => assert.ok(L.stacked ? t.top > L.tiles[n].foot(2) : t.left >= L.tiles[n].right, said));
       assert.ok(L.dy > px, said);
+      assert.ok(L.deep === 1 || L.deep * (L.slot.h + 3) <= L.dy, `numbers beside a row stay clear of the next: ${said}`);
     }
 });
 

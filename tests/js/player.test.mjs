@@ -30,6 +30,19 @@ test("one step runs to the next frame and no further; a second press hurries it"
   assert.equal(after({ ...s, pos: 2.4 }, { type: "step", by: -1 }).pos, 2);
 });
 
+test("a reveal is over in eight seconds, whatever the length, and the own speed comes back", () => {
+  let s = after(loaded(), { type: "length", n: 121 }, { type: "reveal" });
+  assert.deepEqual([s.pos, s.speed, s.playing], [0, 2, true]);
+  s = after(s, { type: "length", n: 401 });
+  assert.equal(s.speed, 8, "the run that the question asks for may be longer");
+  s = after(s, tick(5));
+  assert.deepEqual([s.pos, s.speed, s.playing], [400, 1, false]);
+  const fast = after(loaded(), { type: "speed", speed: 4 }, { type: "reveal" });
+  assert.equal(fast.speed, 4, "a faster speed of one's own stays");
+  assert.equal(after(loaded(), { type: "length", n: 401 }, { type: "reveal" }, { type: "seek", pos: 400 }).speed, 1);
+  assert.equal(after(loaded(), { type: "length", n: 401 }, { type: "reveal" }, { type: "speed", speed: 2 }, { type: "pause" }).speed, 2);
+});
+
 test("seeking holds to the range and pauses", () => {
   const s = after(loaded(), { type: "play" }, { type: "seek", pos: 99 });
   assert.equal(s.pos, 10);

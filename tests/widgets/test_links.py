@@ -59,13 +59,13 @@ def test_what_is_left_out_is_said(query, said):
 def test_a_locked_knob_stays_whatever_is_asked():
     lab = pulse.show("lock=dw_min,presets&hide=ctoc")
     before = lab.spec
-    for message in (
-        {"kind": "set", "name": "dw_min", "value": 0.1},
-        {"kind": "set", "name": "ctoc", "value": 1.0},
-        {"kind": "preset", "name": "Broken"},
+    for message, held in (
+        ({"kind": "set", "name": "dw_min", "value": 0.1}, "dw_min: locked"),
+        ({"kind": "set", "name": "ctoc", "value": 1.0}, "ctoc: hidden"),
+        ({"kind": "preset", "name": "Broken"}, "presets: locked"),
     ):
         lab._handle(message)
-        assert lab.spec == before and "locked" in lab.view.status["text"]
+        assert lab.spec == before and lab.view.status["text"].startswith(f"{held} by the link")
     lab._handle({"kind": "set", "name": "up_down", "value": 0.3})
     assert lab.spec.up_down == 0.3
 

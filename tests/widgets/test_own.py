@@ -138,4 +138,4 @@ def test_points_are_placed_and_taken_away_by_messages():
     assert (lab.spec.data, lab.spec.points) == ("your own", "")
     locked = opened(plane, "data=your+own&lock=points")
     locked.view._handle_custom_msg({"kind": "place", "x": 0, "y": 0, "class": 0}, [])
-    assert "points is locked" in locked.view.status["text"]
+    assert "points: locked by the link" in locked.view.status["text"]

@@ -3,7 +3,7 @@
 const POWERS = { a: -18, f: -15, p: -12, n: -9, u: -6, m: -3, "": 0, k: 3, M: 6, G: 9, T: 12 };
 const KNOWN_UNITS = ["ohm", "bit", "LSB", "Hz", "A", "V", "S", "J", "W", "s", "%"];
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", LEVEL = "0123456789-+", NUMBER = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)`;
-const QUANTITY = new RegExp(String.raw`^(${NUMBER})(?:e([+-]?\d{1,3})|\s*[*x·×]\s*10(?:\^|\*\*)?([+-]?\d{1,3}))?(?:\s*/\s*(${NUMBER}))?\s*([A-Za-z%]*)$`);
+const QUANTITY = new RegExp(String.raw`^(${NUMBER})(?:e([+-]?\d{1,3})|\s*[*x·×]\s*10(?:\^|\*\*)?([+-]?\d{1,3}))?(?:\s*/\s*(${NUMBER}))?\s*([A-Za-z%µμΩ]*)$`);
 
 const plainUnits = (text) => text.replace(/[µμ]/g, "u").replace(/Ω/g, "ohm");
 
@@ -20,7 +20,7 @@ export function splitUnit(unit) {
 // Read a number as people type it, in `unit`; throws an Error with a sentence for anything else.
 export function parseQuantity(text, unit = "") {
   if (text.length > 60) throw new Error("that is too long to be a number");
-  let plain = plainUnits(text.trim().replace(/−/g, "-")).replace(new RegExp(`[${RAISED}]`, "g"), (c) => LEVEL[RAISED.indexOf(c)]);
+  let plain = text.trim().replace(/−/g, "-").replace(new RegExp(`[${RAISED}]`, "g"), (c) => LEVEL[RAISED.indexOf(c)]);
   if (/^[^.,]*\d,\d[^.,]*$/.test(plain)) plain = plain.replace(",", ".");
   else if (/^[+-]?\d{1,3}(,\d{3})+(?!\d)/.test(plain)) plain = plain.replaceAll(",", "");
   const found = QUANTITY.exec(/\dE[+-]?\d/.test(plain) ? plain.replaceAll("E", "e") : plain);

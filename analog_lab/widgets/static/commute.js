@@ -155,7 +155,8 @@ const COMMUTE_CSS = `
 .analog-lab .al-cm-row button { font: 12px/1.5 var(--al-mono); border-radius: 99px; padding: 1px 8px; min-width: 8.9em; color: var(--al-soft); }
 .al-cm-tip { position: absolute; inset: auto 0 calc(100% + 6px); z-index: 4; padding: 8px 12px; border-radius: 8px; background: var(--al-ink); color: var(--al-paper); }
 .analog-lab .al-cm-tip ul { padding-left: 1.1em; }
-.analog-lab[data-lecture] .al-commute { font-size: 18px; } .analog-lab[data-lecture] .al-cm-row button { font-size: 16px; }
+.analog-lab[data-lecture] .al-commute { font-size: 18px; } .analog-lab[data-lecture] .al-cm-row button { font-size: 14px; padding-inline: 6px; }
+.analog-lab[data-lecture] .al-cm-meters { column-gap: 8px; } .analog-lab[data-lecture] .al-cm-value { font-size: 17px; }
 .al-commute + .al-formula { padding-block: 3px; margin-top: 6px; letter-spacing: -0.03em; }
 .analog-lab[data-lecture] .al-commute + .al-formula .al-k-badge { display: none; } /* the meter has it */
 .analog-lab[data-hush] .al-cm-row[data-k="energy_j"] :is(.al-cm-value > *, button) { visibility: hidden; } /* it would be the answer */

@@ -22,8 +22,8 @@ function answerField(task, text, submit) {
   return { el: h("span"), value: () => null, set: () => {} };
 }
 
-// Items in an order that is changed by buttons or by dragging.
-export function rankField(items, text) {
+// Items in an order that is changed by buttons or by dragging; `changed()` hears of every move.
+export function rankField(items, text, changed = () => {}) {
   let order = [...items], dragged = null;
   const el = h("ol", { class: "al-rank" });
   const swap = (k, by) => {
@@ -31,6 +31,7 @@ export function rankField(items, text) {
     if (to < 0 || to >= order.length) return;
     [order[k], order[to]] = [order[to], order[k]];
     paint();
+    changed();
     el.children[to].querySelector(by < 0 ? "button" : "button:last-of-type").focus();
   };
   function paint() {
@@ -39,6 +40,7 @@ export function rankField(items, text) {
         const [moved] = order.splice(dragged, 1);
         order.splice(k, 0, moved);
         paint();
+        changed();
       } },
       h("span", {}, item),
       h("button", { type: "button", class: "al-quiet", "aria-label": `${text("predict.up")}: ${item}`, disabled: k === 0, onclick: () => swap(k, -1) }, "▲"),

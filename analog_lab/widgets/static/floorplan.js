@@ -47,7 +47,7 @@ export const floorplanScene = {
         pen.ctx.globalAlpha = 1;
         if (kind % 2) pen.hatch(x, y, w, tall, c.card, 7, kind > 1);
       }
-      if (side > px * 4.5) pen.text(`${t.inputs}×${t.outputs}`, x + px * 0.4, y + side - px * 0.5, { colour: c.ink, room: side - px * 0.8, weight: 600 });
+      if (side > px * 4.5) pen.text(`${t.inputs}×${t.outputs}`, x + px * 0.4, y + side - px * 0.5, { colour: c.ink, room: side - px * 0.8, weight: 600, size: clampTo(side / 6.2, px * 0.85, px) });
       if (picked === k) pen.box(x - 2, y - 2, side + 4, side + 4, null, c.ink, 5, 2.5);
     }
 

@@ -36,7 +36,7 @@ export function mountHelp(page, keys, text, more = []) {
   return { el, toggle: () => (el.open ? close() : el.showModal()) };
 }
 
-// A quiet line over the player: what went wrong stays until the next word, other words leave by themselves.
+// A quiet line in the player: what went wrong stays until the next word, other words leave by themselves.
 export function mountStatus(words, cancel) {
   const text = h("span"), close = h("button", { type: "button", class: "al-quiet", "aria-label": words("status.dismiss"), onclick: () => (el.hidden = true) }, "×");
   const stop = h("button", { type: "button", hidden: true, onclick: () => cancel() }, words("export.cancel"));

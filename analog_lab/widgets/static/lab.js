@@ -102,18 +102,20 @@ function render({ model, el }) {
     if (live && player.speed !== speed) send({ kind: "speed", value: player.speed });
     invalidate();
   };
-  const start = () => (live ? !running() && act("start") : (dispatch({ type: "seek", pos: 0 }), dispatch({ type: "play" })));
+
+  const toEnd = () => dispatch({ type: "seek", pos: player.n - 1 });
 
   // The cards.
   const bar = mountPlayer({ live, unit: page.player?.unit ?? "frame" }, dispatch, act, text);
   const controls = page.knobs?.length || Object.keys(page.presets ?? {}).length ? mountControls(page, send, text) : null;
-  const asked = page.predict && !page.link?.hide.includes("predict"), predict = asked ? mountPredict(page.predict, { send, text, keep }, (locked, run = true) => {
+  const asked = page.predict && !page.link?.hide.includes("predict"), predict = asked ? mountPredict(page.predict, { send, text, keep, end: live ? null : toEnd }, (locked, run = true) => {
     root.toggleAttribute("data-hush", !locked && page.predict.hush === true);
     chartCard?.el.toggleAttribute("data-veil", !locked && page.chart.cursor === "curtain");
     chartCard?.el.toggleAttribute("data-later", page.chart.veil === true && !(locked && !run));
     promised = locked && run; // the answer shows when the run has been seen to its end
     chart?.veil(locked ? (promised ? 1 : 0) : 2);
-    if (promised) start();
+    if (!live && promised === locked) dispatch({ type: promised ? "reveal" : "pause" });
+    else if (promised && !running()) act("start");
     tell("predict", locked ? (run ? "locked" : "skipped") : "open");
   }) : null;
   const chartCard = page.chart && card("al-chart-card", page.chart), plot = h("div", { class: "al-plot", "data-said": text("predict.later") });
@@ -132,7 +134,7 @@ function render({ model, el }) {
     { key: "ArrowRight", label: "→", does: text("key.forth"), run: () => (live && player.follow ? act("step") : dispatch({ type: "step", by: 1 })) },
     { key: "ArrowLeft", label: "←", does: text("key.back"), run: () => dispatch({ type: "step", by: -1 }) },
     { key: "Home", label: "Home", does: text("key.first"), run: () => dispatch({ type: "seek", pos: 0 }) },
-    { key: "End", label: "End", does: text("key.last"), run: () => dispatch({ type: "seek", pos: player.n - 1 }) },
+    { key: "End", label: "End", does: text("key.last"), run: toEnd },
     { key: "+", label: "+ −", does: text("key.speed"), run: () => bar.speedBy(1) },
     { key: "-", label: "−", run: () => bar.speedBy(-1) },
     { key: "1", label: "1 … 9", does: text("key.presets"), run: () => controls?.pick(0) },
@@ -145,7 +147,7 @@ function render({ model, el }) {
   ];
   // What else a page may hold: each part adds its own cards, tools, keys and dialogs, and hears what happens.
   const lab = {
-    page, root, model, env, look, send, act, dispatch, start, fail, scenes, live, text, keep, mount: (spec, more) => mountScene(spec, { ...env, ...more }),
+    page, root, model, env, look, send, act, dispatch, fail, scenes, live, text, keep, mount: (spec, more) => mountScene(spec, { ...env, ...more }),
     say: status.say, kept: () => tell("kept"), trace: () => trace, player: () => player, shown: () => ({ ...player, pos: playerShown(player) }), chart: () => chart, running,
   };
   const parts = PARTS.map((mount) => mount(lab)).filter(Boolean), add = (name) => parts.flatMap((part) => part[name] ?? []);
@@ -155,7 +157,8 @@ function render({ model, el }) {
   const header = mountHeader(page, { lecture: look.toggleLecture, theme: look.toggleTheme, link: () => share?.open(), help: () => help.toggle() }, add("tools"), text);
   const main = h("main", { class: "al-main" }, scenes.map((s) => s.el), chartCard?.el ?? null, predict?.el ?? null, controls?.el ?? null, add("main")), below = add("below");
   const spoken = h("div", { class: "al-spoken", "aria-live": "polite" });
-  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, add("top"), main, status.el, scenes.length ? bar.el : null, spoken), below.length ? h("section", { class: "al-below", "aria-label": text("help.below") }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
+  bar.el.querySelector(".al-count").before(status.el); // a message takes room of the bar and covers nothing
+  root.append(h("div", { class: "al-page", "data-layout": page.layout ?? "single", "data-predict": String(Boolean(predict)) }, page.title ? header : null, add("top"), main, scenes.length ? bar.el : status.el, spoken), below.length ? h("section", { class: "al-below", "aria-label": text("help.below") }, below) : "", help.el, ...add("dialogs"), ...(share?.dialogs ?? []));
   root.addEventListener("pointerdown", (event) => !event.target.closest("button,input,a,select,[tabindex='0'],[role=gridcell]") && root.focus({ preventScroll: true }));
   el.classList.add("al-host");
   el.append(root);

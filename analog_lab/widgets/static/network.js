@@ -138,7 +138,7 @@ export const networkScene = {
       const { c, ctx, px } = pen, { w, h: tall } = L.slot;
       ctx.save();
       ctx.translate(x, y);
-      ctx.rotate(-0.05);
+      ctx.rotate(-0.02);
       const size = 1 + 0.5 * (1 - lit);
       ctx.scale(size, size);
       ctx.globalAlpha = lit;

@@ -1,6 +1,8 @@
 // A network on crossbars, as geometry and words: where everything stands, what a current is on its way, what a spot says.
 // Row i is an input and column j an output, as drawn; the arrays of the trace hold (output, input).
 
+import { clampTo } from "./numbers.js";
+
 // Where the numbers of each layer begin in the arrays of a frame.
 export function networkParts(sizes) {
   const tiles = sizes.slice(1).map((nOut, n) => ({ n, nIn: sizes[n], nOut }));
@@ -16,6 +18,7 @@ export function networkLayout(sizes, width, height, px) {
   const dx = stacked ? Math.min((width - strip - bus - px) / Math.max(...sizes.slice(1)), px * 6) : Math.min(dxWide, px * 8);
   const rows = stacked ? tiles.reduce((sum, t) => sum + t.nIn, 0) : Math.max(...tiles.map((t) => t.nIn));
   const dy = Math.min((height - head - (stacked ? count : 1) * (name + foot)) / rows, dx * 1.6), cell = Math.max(8, Math.min(dx, dy) * 0.64);
+  const third = dy / 3 - 4, slot = third > px * 1.2 ? Math.min(third, px * 1.5) : px * 1.5; // three numbers of a row and air to the next
   let x = stacked ? bus : Math.max(0, (width - count * strip - (count - 1) * bus - columns * dx - px) / 2), y = head;
   const placed = tiles.map((t) => {
     const top = stacked ? y + name : head + name + (Math.max(...tiles.map((o) => o.nIn)) - t.nIn) * dy, left = x, x0 = left + strip, end = top + t.nIn * dy;
@@ -24,7 +27,7 @@ export function networkLayout(sizes, width, height, px) {
     else x = made.right + bus;
     return made;
   });
-  return { tiles: placed, dx, dy, cell, px, stacked, chip: { w: Math.min(px * 3.7, dx - 3), h: px * 1.5 }, slot: { w: px * 3.7, h: px * 1.5 }, deep: Math.min(3, Math.floor(dy / (px * 1.6))), bus };
+  return { tiles: placed, dx, dy, cell, px, stacked, chip: { w: Math.min(px * 3.7, dx - 3), h: px * 1.5 }, slot: { w: px * 3.7, h: slot }, deep: clampTo(Math.floor(dy / (slot + 3)), 1, 3), bus };
 }
 
 // The digital link from the feet of a tile to the memory of the next, as a line with its corners; `row` 1 carries x, 2 δ.

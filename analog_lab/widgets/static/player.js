@@ -5,20 +5,28 @@ import { clampTo } from "./numbers.js";
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const STEP_RATE = 1.4; // frames a second while a single step is shown
 const CATCH_UP = 6; // a live picture closes this share of its lag in a second
+const REVEAL_S = 8; // what a prediction is about is seen within this time
 
-// `pos` runs over the frames, 0 … n-1; `until` ends a single step; `follow` keeps a live run at its newest frame.
+// `pos` runs over the frames, 0 … n-1; `until` ends a single step; `follow` keeps a live run at its newest frame; `held` is the
+// speed that comes back after a reveal.
 export function playerStart({ rate = 10, live = false, reduced = false } = {}) {
-  return { n: 0, pos: 0, playing: false, speed: 1, rate, until: null, live, follow: live, reduced };
+  return { n: 0, pos: 0, playing: false, speed: 1, held: null, rate, until: null, live, follow: live, reduced };
 }
 
-// The state after an event: {type: "play" | "pause" | "toggle" | "seek" | "step" | "speed" | "length" | "follow" | "tick", …}.
+// The least speed, from the visitor's own upwards, that shows `n` frames in time.
+const revealSpeed = (n, rate, own) => SPEEDS.find((speed) => speed >= own && n - 1 <= rate * speed * REVEAL_S) ?? SPEEDS.at(-1);
+const halted = (s) => ({ playing: false, until: null, speed: s.held ?? s.speed, held: null });
+
+// The state after an event: {type: "play" | "reveal" | "pause" | "toggle" | "seek" | "step" | "speed" | "length" | "follow" | "tick", …}.
 export function playerNext(s, event) {
-  const end = Math.max(0, s.n - 1), halt = { playing: false, until: null };
+  const end = Math.max(0, s.n - 1), halt = halted(s);
   switch (event.type) {
     case "toggle":
       return playerNext(s, { type: s.playing ? "pause" : "play" });
     case "play":
       return s.n < 2 ? s : { ...s, playing: true, until: null, pos: s.pos >= end ? 0 : s.pos };
+    case "reveal":
+      return playerNext({ ...s, pos: 0, held: halt.speed, speed: revealSpeed(s.n, s.rate, halt.speed) }, { type: "play" });
     case "pause":
       return { ...s, ...halt };
     case "seek": {
@@ -32,8 +40,9 @@ export function playerNext(s, event) {
       return { ...s, pos: from, until: to, playing: from < to };
     }
     case "speed":
-      return { ...s, speed: clampTo(event.speed, SPEEDS[0], SPEEDS.at(-1)) };
+      return { ...s, speed: clampTo(event.speed, SPEEDS[0], SPEEDS.at(-1)), held: null };
     case "length": {
+      if (s.held !== null) s = { ...s, speed: revealSpeed(event.n, s.rate, s.held) };
       const last = Math.max(0, event.n - 1), share = event.scale && s.n > 1 ? s.pos / end : null, atEnd = s.pos >= end && s.n > 1;
       const pos = s.live ? Math.min(s.pos, last) : atEnd ? last : Math.min(s.pos, last);
       if (share !== null && event.n !== s.n) return { ...s, n: event.n, pos: s.playing ? share * last : Math.round(share * last), until: null, playing: s.playing && s.until === null };
@@ -57,7 +66,7 @@ function tick(s, dt, end) {
   if (!s.playing) return s;
   const stop = s.until ?? end, speed = s.until === null ? s.rate * s.speed : STEP_RATE;
   const pos = s.pos + speed * dt;
-  return pos < stop ? { ...s, pos } : { ...s, pos: stop, playing: false, until: null };
+  return pos < stop ? { ...s, pos } : { ...s, pos: stop, ...halted(s) };
 }
 
 // Does the picture change by itself?

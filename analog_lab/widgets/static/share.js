@@ -16,7 +16,7 @@ export function mountShare(lab) {
   const { page, text, model } = lab;
   if (!page.title) return null;
   const hidden = page.link?.hide ?? [], locked = page.link?.lock ?? [];
-  const controls = [...(page.knobs ?? []).map((knob) => [knob.name, knob.label]), ...["presets", "chip", "reset", "more", "predict"].map((name) => [name, text(`share.${name}`)])];
+  const controls = [...(page.knobs ?? []).map((knob) => [knob.name, knob.label]), ...["presets", "chip", "reset", "more"].map((name) => [name, text(`controls.${name}`)]), ["predict", text("predict.label")]];
   const state = new Map(controls.map(([name]) => [name, hidden.includes(name) ? "hide" : locked.includes(name) ? "lock" : "show"]));
   const url = h("input", { type: "text", class: "al-answer al-url", readonly: true, "aria-label": text("share.link"), onfocus: () => url.select() }), line = h("code", { class: "al-line" });
   const language = h("select", { onchange: () => paint(), "aria-label": text("share.language") }, h("option", { value: "en" }, "English"), h("option", { value: "es" }, "español"));
