@@ -88,8 +88,7 @@ export function mountChart(el, { model, spec, look, fail, text }) {
     try {
       if (whole) await drawWhole();
       else if (trace && trace.n > drawn) await extend();
-      const ended = performance.now();
-      rest = ended + Math.max(LIVE_MS, LIVE_SHARE * (ended - began));
+      rest = performance.now() + Math.max(LIVE_MS, LIVE_SHARE * (performance.now() - began));
     } catch (error) {
       fail(error);
     } finally {
@@ -102,10 +101,7 @@ export function mountChart(el, { model, spec, look, fail, text }) {
     const id = whole ? requestAnimationFrame(flush) : setTimeout(flush, Math.max(0, rest - performance.now()));
     due = whole ? () => cancelAnimationFrame(id) : () => clearTimeout(id);
   };
-  const forget = () => {
-    due?.();
-    due = null;
-  };
+  const forget = () => (due?.(), (due = null));
   const redo = () => {
     whole = true;
     forget();

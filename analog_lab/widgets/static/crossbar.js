@@ -299,8 +299,7 @@ export const crossbarScene = {
       resize() {
         const ratio = globalThis.devicePixelRatio || 1;
         [width, height, L] = [el.clientWidth, el.clientHeight, null];
-        canvas.width = Math.round(width * ratio);
-        canvas.height = Math.round(height * ratio);
+        [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
       },
       draw(pos, clock) {
         if (!trace?.n || !width) return;

@@ -22,8 +22,7 @@ export function flatScene(el, env, { draw, key, describe, sub, label, formula, f
     },
     resize() {
       const size = el.getBoundingClientRect(), ratio = globalThis.devicePixelRatio || 1;
-      canvas.width = Math.round(size.width * ratio);
-      canvas.height = Math.round(size.height * ratio);
+      [canvas.width, canvas.height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
     },
     draw(pos, clock) {
       if (!ready() || canvas.width < 60 || canvas.height < 60) return false; // out of sight

@@ -117,8 +117,7 @@ export const levelsScene = {
       },
       resize() {
         const box = el.getBoundingClientRect(), ratio = globalThis.devicePixelRatio || 1;
-        canvas.width = Math.round(box.width * ratio);
-        canvas.height = Math.round(box.height * ratio);
+        [canvas.width, canvas.height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
       },
       draw(pos) {
         if (!trace?.n) return;

@@ -145,8 +145,7 @@ export const mapsScene = {
         const box = el.getBoundingClientRect(), ratio = globalThis.devicePixelRatio || 1;
         canvas.style.width = `${box.width}px`;
         canvas.style.height = `${box.height}px`;
-        canvas.width = Math.round(box.width * ratio);
-        canvas.height = Math.round(box.height * ratio);
+        [canvas.width, canvas.height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
       },
       draw(pos) {
         if (!trace || !trace.n) return;

@@ -106,15 +106,12 @@ export function mountPlayer({ live, unit }, dispatch, act, text) {
   const pace = h("button", { type: "button", class: "al-pace", title: text("player.speed") });
   const state = { running: false, shown: null };
   let wide = 0;
-  const watch = new ResizeObserver(() => {
-    wide = bar.clientWidth;
-    if (state.shown) knob.style.transform = `translateX(${(wide * state.shown.pos) / Math.max(1, state.shown.n - 1)}px)`;
-  });
+  const place = (s) => s && (knob.style.transform = `translateX(${((wide * s.pos) / Math.max(1, s.n - 1)).toFixed(1)}px)`);
+  const watch = new ResizeObserver(() => ((wide = bar.clientWidth), place(state.shown)));
   watch.observe(bar);
 
   const speedBy = (by, s = state.shown) => {
-    const at = SPEEDS.indexOf(s.speed) + by, next = SPEEDS[(at + SPEEDS.length) % SPEEDS.length];
-    dispatch({ type: "speed", speed: next });
+    dispatch({ type: "speed", speed: SPEEDS[(SPEEDS.indexOf(s.speed) + by + SPEEDS.length) % SPEEDS.length] });
   };
   pace.addEventListener("click", (event) => speedBy(event.shiftKey ? -1 : 1));
   const seek = (event) => {
@@ -158,7 +155,7 @@ export function mountPlayer({ live, unit }, dispatch, act, text) {
         face.replaceChildren(icon(active ? "pause" : "play"));
       }
       done.style.transform = `scaleX(${at.toFixed(4)})`;
-      knob.style.transform = `translateX(${(at * wide).toFixed(1)}px)`;
+      place(s);
       if (label === false) return;
       const frame = Math.max(0, Math.ceil(s.pos - 1e-6));
       bar.setAttribute("aria-valuemax", last);
