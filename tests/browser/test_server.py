@@ -72,16 +72,16 @@ def test_an_engine_whose_page_vanished_is_culled_and_an_open_page_keeps_its_own(
     assert own.stop() == 0
 
 
-def test_a_page_takes_the_engine_that_stands_ready_and_another_comes_in_its_place(open_page):
+def test_a_page_takes_the_engine_that_stands_ready_with_its_link_and_another_comes_in_its_place(open_page):
     own = Server("--idle", "2")
     (first,) = started(own, 1)
-    page = open_page(PAGE, home=own.url)
-    page.wait_for_selector("a.alg-card")
+    page = open_page("voila/render/10_pulse.ipynb?v=1&seed=3", home=own.url)
+    expect(page.locator(".al-badge", has_text="seed")).to_have_text("seed 3", timeout=30_000)
     assert first in own.kernels(), "it is the page's now"
     (second,) = set(started(own, 2)) - {first}
     page.goto("about:blank")
     first.wait(timeout=10)
-    time.sleep(6)  # engines of closed pages are ended after two seconds, one that stands ready is not
+    time.sleep(4)  # engines of closed pages are ended after two seconds, one that stands ready is not
     assert own.kernels() == [second]
     second.kill()  # a dead one is not given away
     last = open_page(PAGE, home=own.url)
@@ -90,16 +90,6 @@ def test_a_page_takes_the_engine_that_stands_ready_and_another_comes_in_its_plac
     below = own.children()
     assert own.stop() == 0
     assert not [p for p in below if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
-
-
-def test_a_link_sets_the_engine_that_stands_ready(open_page):
-    own = Server()
-    (first,) = started(own, 1)
-    page = open_page("voila/render/10_pulse.ipynb?v=1&seed=3", home=own.url)
-    expect(page.locator(".al-badge", has_text="seed")).to_have_text("seed 3", timeout=30_000)
-    page.watch.allowed.append(SERVER_GONE)
-    assert first in own.kernels()
-    assert own.stop() == 0
 
 
 def started(own, n):

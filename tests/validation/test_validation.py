@@ -10,7 +10,7 @@ from analog_lab.cli.validate import page
 from analog_lab.devices import ConstantStep, Scales, SoftBounds
 from analog_lab.validation import ROWS, Finding, Result, held, judge, laws, points, rows, validate
 
-QUICK = ("sgd-symmetric", "broken-cell", "pcm-year", "hardware-aware", "lstm-bits")  # of those that train networks
+QUICK = ("broken-cell", "pcm-year", "hardware-aware", "lstm-bits")  # of those that train networks
 SHORT = [row.name for row in ROWS if row.seeds is None or row.name in QUICK]
 
 
