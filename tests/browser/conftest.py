@@ -30,8 +30,8 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """The gallery, started once for the tests of a file."""
-    running = Server()
+    """The gallery, started once for the tests of a file; without a second engine that starts while a page is tried."""
+    running = Server("--ready", "0")
     yield running
     running.stop()
 
