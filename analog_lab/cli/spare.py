@@ -36,15 +36,18 @@ class SpareKernels(AsyncMappingKernelManager):
         """Give a kernel that stands ready, or start one."""
         while self.ready and kernel_id is None and not path and kwargs.get("kernel_name") == KIND:
             spare = self.ready.pop(0)
-            if spare in self and await ensure_async(self.get_kernel(spare).is_alive()):
+            if spare not in self or not await ensure_async(self.get_kernel(spare).is_alive()):
+                continue
+            if await self._told(spare, kwargs.get("env") or {}):
                 self.prepare(NEXT_S)
-                await self._tell(spare, kwargs.get("env") or {})
                 return spare
+            if spare in self:  # it hangs, and has not been culled meanwhile: the page gets another
+                await ensure_async(self.shutdown_kernel(spare, now=True))
         self.prepare(NEXT_S)
         return await super().start_kernel(kernel_id=kernel_id, path=path, **kwargs)
 
-    async def _tell(self, kernel_id: str, env: dict[str, str]) -> None:
-        """Give a running kernel the environment that it would have started with."""
+    async def _told(self, kernel_id: str, env: dict[str, str]) -> bool:
+        """Give a running kernel the environment that it would have started with; return whether it has taken it."""
         own = {name: value for name, value in env.items() if os.environ.get(name) != value}
         kernel = self.get_kernel(kernel_id)
         client = kernel.client(session=Session(key=kernel.session.key))  # the manager's name is for Voila's client
@@ -52,10 +55,11 @@ class SpareKernels(AsyncMappingKernelManager):
         try:
             code = f"import os; os.environ.update({json.dumps(own)})"
             reply = await ensure_async(client.execute(code, silent=True, reply=True, timeout=TELL_S))
+        except TimeoutError:
+            return False
         finally:
             client.stop_channels()
-        if reply["content"]["status"] != "ok":
-            raise RuntimeError(f"a waiting kernel was not told its request: {reply['content']}")
+        return bool(reply["content"]["status"] == "ok")
 
     def prepare(self, after_s: float = 0.0) -> None:
         """Start the kernels that are missing, in ``after_s`` seconds."""

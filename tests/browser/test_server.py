@@ -83,7 +83,7 @@ def test_a_page_takes_the_engine_that_stands_ready_with_its_link_and_another_com
     first.wait(timeout=10)
     time.sleep(4)  # engines of closed pages are ended after two seconds, one that stands ready is not
     assert own.kernels() == [second]
-    second.kill()  # a dead one is not given away
+    second.suspend()  # one that does not answer is ended, and the page gets another
     last = open_page(PAGE, home=own.url)
     last.wait_for_selector("a.alg-card")
     last.watch.allowed.append(SERVER_GONE)
